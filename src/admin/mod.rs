@@ -1,0 +1,72 @@
+//! Eventyard's own API under `/_eventyard`: health, state, reset, time, settle, and doors for those who come from
+//! elsewhere. Plain JSON; its names are a contract with other programs.
+
+mod health;
+mod journal;
+mod messages;
+mod reset;
+mod state;
+mod time;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::routing::{get, post};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::world::World;
+
+pub use health::Health;
+pub use reset::ResetRequest;
+pub use state::State;
+pub use time::TimeRequest;
+
+/// Whether a path is one of these, and no AWS call.
+pub fn is_own(path: &str) -> bool {
+    let below = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below("/_eventyard") || below("/_localstack") || below("/_aws") || path == "/health" || path == "/moto-api/reset"
+}
+
+/// The routes.
+pub fn router(world: Arc<World>) -> Router {
+    Router::new()
+        .route("/_eventyard/health", get(health::get))
+        .route("/_eventyard/state", get(state::get))
+        .route("/_eventyard/reset", post(reset::post))
+        .route("/_eventyard/time", get(time::get).post(time::post))
+        .route("/_eventyard/settle", post(time::settle))
+        .route("/_eventyard/journal", get(journal::get))
+        .route("/_eventyard/explain", post(journal::explain))
+        .route("/_localstack/health", get(health::as_localstack))
+        .route("/health", get(health::as_localstack))
+        .route("/moto-api/reset", post(reset::as_moto))
+        .route("/_aws/sqs/messages", get(messages::get).post(messages::get))
+        .method_not_allowed_fallback(|| async { error(StatusCode::METHOD_NOT_ALLOWED, "this path has other methods") })
+        .fallback(|| async {
+            error(StatusCode::NOT_FOUND, "there is no such path; see the README for those there are")
+        })
+        .with_state(world)
+}
+
+/// A JSON answer.
+pub fn json<T: Serialize>(status: StatusCode, value: &T) -> Response<Body> {
+    let mut response = Response::new(Body::from(serde_json::to_vec(value).unwrap_or_default()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// An error: what was wrong, and what is allowed.
+pub fn error(status: StatusCode, text: &str) -> Response<Body> {
+    json(status, &serde_json::json!({ "error": text }))
+}
+
+/// Reads a JSON body; an empty one counts as `{}`.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response<Body>>> {
+    let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body)
+        .map_err(|wrong| Box::new(error(StatusCode::BAD_REQUEST, &format!("the body: {wrong}"))))
+}

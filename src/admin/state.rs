@@ -1,0 +1,81 @@
+//! What exists: a list a service.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State as Extract;
+use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
+use serde::Serialize;
+
+use super::{error, json};
+use crate::aws::scope::{Caller, Protocol, Scope};
+use crate::sqs::QueueState;
+use crate::world::{SERVICES, World};
+
+/// The answer to `GET /_eventyard/state`: the services asked for.
+#[derive(Debug, Serialize)]
+pub struct State {
+    /// Amazon SQS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sqs: Option<SqsState>,
+}
+
+/// What SQS has.
+#[derive(Debug, Serialize)]
+pub struct SqsState {
+    /// By account, region and name.
+    pub queues: Vec<QueueState>,
+}
+
+/// Which part is asked for; none means all.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// A service.
+    pub service: Option<String>,
+    /// An account.
+    pub account: Option<String>,
+    /// A region.
+    pub region: Option<String>,
+}
+
+impl Part {
+    /// Whether a scope belongs to it.
+    pub fn has(&self, scope: &Scope) -> bool {
+        let is = |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+        is(&self.account, &scope.account) && is(&self.region, &scope.region)
+    }
+}
+
+impl State {
+    /// What a part of a world has; URLs are written with `host`.
+    pub fn of(world: &World, part: &Part, host: &str) -> Self {
+        let caller = Caller {
+            scope: world.home.clone(),
+            signed: false,
+            scheme: "http",
+            host,
+            path: "/",
+            trace: None,
+            protocol: Protocol::Json,
+        };
+        let wanted = part.service.as_deref().is_none_or(|service| service == "sqs");
+        State { sqs: wanted.then(|| SqsState { queues: world.sqs.state(&caller, |scope| part.has(scope)) }) }
+    }
+}
+
+pub(super) async fn get(Extract(world): Extract<Arc<World>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    let mut part = Part::default();
+    for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        match &*name {
+            "service" if SERVICES.contains(&&*value) => part.service = Some(value.into_owned()),
+            "service" => return error(StatusCode::BAD_REQUEST, &format!("service: one of {}", SERVICES.join(", "))),
+            "account" => part.account = Some(value.into_owned()),
+            "region" => part.region = Some(value.into_owned()),
+            _ => {
+                return error(StatusCode::BAD_REQUEST, &format!("{name}: the parameters are service, account, region"));
+            }
+        }
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost:4566");
+    json(StatusCode::OK, &State::of(&world, &part, host))
+}

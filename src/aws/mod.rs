@@ -1,0 +1,15 @@
+//! Small types and pure functions that every service shares: names, times, errors, the shape of a call.
+//! Nothing here knows a service, a protocol's bytes or a socket.
+
+pub mod arn;
+pub mod blob;
+pub mod call;
+pub mod check;
+pub mod fault;
+pub mod hex;
+pub mod ids;
+pub mod page;
+pub mod pairs;
+pub mod scope;
+pub mod text;
+pub mod time;

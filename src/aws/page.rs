@@ -1,0 +1,25 @@
+//! Lists by pages: names in order, a token means "after this name".
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// The opaque token behind `name`, the last one of a page.
+pub fn token(name: &str) -> String {
+    STANDARD.encode(name)
+}
+
+/// The name that a token stands for, or nothing if it is no token of ours.
+pub fn after(token: &str) -> Option<String> {
+    String::from_utf8(STANDARD.decode(token).ok()?).ok()
+}
+
+/// The first `size` of `names` and, where more follow, the token of the next page.
+pub fn cut<T>(names: impl Iterator<Item = T>, size: usize, name: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
+    let mut page: Vec<T> = names.take(size + 1).collect();
+    if page.len() <= size {
+        return (page, None);
+    }
+    page.truncate(size);
+    let next = page.last().map(|last| token(name(last)));
+    (page, next)
+}

@@ -1,0 +1,86 @@
+//! A point in time as AWS counts it: whole milliseconds. Parsing and printing of dates and durations.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Time(i64);
+
+impl Time {
+    /// The latest time there is; nothing happens after it.
+    pub const MAX: Time = Time(253_402_300_799_000); // 9999-12-31T23:59:59Z
+
+    /// From milliseconds since the epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Time(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch.
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// How long after `earlier` this is; zero if it isn't.
+    pub fn since(self, earlier: Time) -> Duration {
+        Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
+    }
+
+    /// From RFC 3339, such as `2027-03-28T00:00:00Z`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let time = Time(text.parse::<Timestamp>().ok()?.as_millisecond());
+        (time <= Time::MAX).then_some(time)
+    }
+}
+
+impl Add<Duration> for Time {
+    type Output = Time;
+
+    /// Stops at [`Time::MAX`].
+    fn add(self, span: Duration) -> Time {
+        let millis = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        Time(self.0.saturating_add(millis)).min(Time::MAX)
+    }
+}
+
+impl Sub<Duration> for Time {
+    type Output = Time;
+
+    fn sub(self, span: Duration) -> Time {
+        Time(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl fmt::Display for Time {
+    /// RFC 3339 in UTC with milliseconds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_millisecond(self.0) {
+            Ok(at) => write!(f, "{at:.3}"),
+            Err(_) => write!(f, "{}ms", self.0),
+        }
+    }
+}
+
+/// A duration written as ISO 8601 (`P1D`, `PT1.5S`), a day being 24 hours; months and years have no fixed length.
+pub fn parse_duration(text: &str) -> Option<Duration> {
+    let span: Span = text.parse().ok()?;
+    if span.get_months() != 0 || span.get_years() != 0 {
+        return None;
+    }
+    let length = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
+    Duration::try_from(length).ok()
+}
+
+/// A signed number of milliseconds as ISO 8601, such as `PT1H30M` or `-PT5S`.
+pub fn format_millis(millis: i64) -> String {
+    format!("{}", SignedDuration::from_millis(millis))
+}

@@ -1,0 +1,249 @@
+//! The command line beside serving: each subcommand is a call on a running server's own API.
+
+use std::process::ExitCode;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use clap::{Args, Parser, Subcommand};
+use http_body_util::BodyExt;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use serde_json::{Value, json};
+
+use crate::config::Config;
+
+/// A local emulator of AWS's event services
+#[derive(Debug, Parser)]
+#[command(name = "eventyard", version, about, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// Without a subcommand it serves.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// How it serves.
+    #[command(flatten)]
+    pub config: Config,
+}
+
+/// What can be asked of a running server.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Exit with 0 if a server answers
+    Health(Target),
+    /// Show what exists
+    State {
+        /// Only this service
+        #[arg(long)]
+        service: Option<String>,
+        /// Only this account
+        #[arg(long)]
+        account: Option<String>,
+        /// Only this region
+        #[arg(long)]
+        region: Option<String>,
+        /// Which server
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Forget everything, or what an account has
+    Reset {
+        /// Only this account
+        #[arg(long)]
+        account: Option<String>,
+        /// Only this region
+        #[arg(long)]
+        region: Option<String>,
+        /// Which server
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Show or move the clock
+    Time {
+        /// A move; without one the clock is shown
+        #[command(subcommand)]
+        step: Option<TimeStep>,
+        /// Which server
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Show what was delivered, and why not
+    Journal(Target),
+}
+
+/// Which server, and how the answer is shown.
+#[derive(Args, Clone, Debug)]
+pub struct Target {
+    /// URL of the server
+    #[arg(long, env = "EVENTYARD_ENDPOINT", default_value = "http://127.0.0.1:4566", global = true)]
+    pub endpoint: String,
+
+    /// Print the answer as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// A move of the clock.
+#[derive(Clone, Debug, Subcommand)]
+pub enum TimeStep {
+    /// Stop the clock, here or at a time (RFC 3339)
+    Freeze {
+        /// Where to stop
+        at: Option<String>,
+    },
+    /// Move on by a duration (P1D, PT30S), a number of seconds, or to the next timer
+    Advance {
+        /// How far: an ISO 8601 duration, seconds, or `next`
+        by: String,
+    },
+    /// Flow on from here
+    Resume,
+    /// Real time again
+    Reset,
+}
+
+impl Command {
+    /// Runs it: 0 if all went well, 1 if the server refused or didn't answer, with the text on stderr.
+    pub fn run(self) -> ExitCode {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+            eprintln!("eventyard: the system gives no runtime");
+            return ExitCode::FAILURE;
+        };
+        match runtime.block_on(self.call()) {
+            Ok(text) => {
+                println!("{text}");
+                ExitCode::SUCCESS
+            }
+            Err(text) => {
+                eprintln!("eventyard: {text}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    async fn call(self) -> Result<String, String> {
+        match self {
+            Command::Health(target) => {
+                let answer = target.get("health").await?;
+                Ok(target.show(&answer, health))
+            }
+            Command::State { service, account, region, target } => {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                for (name, value) in [("service", service), ("account", account), ("region", region)] {
+                    if let Some(value) = value {
+                        query.append_pair(name, &value);
+                    }
+                }
+                let answer = target.get(&format!("state?{}", query.finish())).await?;
+                Ok(target.show(&answer, state))
+            }
+            Command::Reset { account, region, target } => {
+                let mut body = json!({});
+                for (name, value) in [("account", account), ("region", region)] {
+                    if let Some(value) = value {
+                        body[name] = value.into();
+                    }
+                }
+                let answer = target.post("reset", &body).await?;
+                Ok(target.show(&answer, |_| "reset".to_owned()))
+            }
+            Command::Time { step, target } => {
+                let answer = match step {
+                    None => target.get("time").await?,
+                    Some(step) => target.post("time", &step.body()).await?,
+                };
+                Ok(target.show(&answer, time))
+            }
+            Command::Journal(target) => {
+                let answer = target.get("journal").await?;
+                Ok(target.show(&answer, |answer| {
+                    let records = answer["records"].as_array().map_or(0, Vec::len);
+                    format!("{records} deliveries")
+                }))
+            }
+        }
+    }
+}
+
+impl TimeStep {
+    fn body(&self) -> Value {
+        match self {
+            TimeStep::Freeze { at: None } => json!({ "freeze": true }),
+            TimeStep::Freeze { at: Some(at) } => json!({ "freeze": at }),
+            TimeStep::Advance { by } => match by.parse::<f64>() {
+                Ok(seconds) => json!({ "advance": seconds }),
+                Err(_) => json!({ "advance": by }),
+            },
+            TimeStep::Resume => json!({ "resume": true }),
+            TimeStep::Reset => json!({ "reset": true }),
+        }
+    }
+}
+
+impl Target {
+    async fn get(&self, path: &str) -> Result<Value, String> {
+        self.ask(Method::GET, path, Body::empty()).await
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Result<Value, String> {
+        self.ask(Method::POST, path, Body::from(body.to_string())).await
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Body) -> Result<Value, String> {
+        let url = format!("{}/_eventyard/{path}", self.endpoint.trim_end_matches('/'));
+        let request = Request::builder().method(method).uri(&url).header(header::CONTENT_TYPE, "application/json");
+        let request = request.body(body).map_err(|wrong| format!("{}: {wrong}", self.endpoint))?;
+        let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
+        let answer =
+            client.request(request).await.map_err(|error| format!("no answer from {}: {error}", self.endpoint))?;
+        let status = answer.status();
+        let body = answer.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
+        let value: Value = serde_json::from_slice(&body).map_err(|_| format!("{} is no Eventyard", self.endpoint))?;
+        if status == StatusCode::OK {
+            return Ok(value);
+        }
+        Err(value["error"].as_str().map_or_else(|| value.to_string(), str::to_owned))
+    }
+
+    fn show(&self, answer: &Value, readable: impl Fn(&Value) -> String) -> String {
+        if self.json { answer.to_string() } else { readable(answer) }
+    }
+}
+
+fn health(answer: &Value) -> String {
+    let services = answer["services"].as_object().map(|s| s.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    format!("{} (version {}): {}", text(&answer["status"]), text(&answer["version"]), services.join(", "))
+}
+
+fn state(answer: &Value) -> String {
+    let mut lines = Vec::new();
+    for queue in answer["sqs"]["queues"].as_array().into_iter().flatten() {
+        let count = |name: &str| queue[name].as_u64().unwrap_or_default();
+        lines.push(format!(
+            "{}  {} visible, {} delayed, {} in flight",
+            text(&queue["arn"]),
+            count("visible"),
+            count("delayed"),
+            count("inFlight")
+        ));
+    }
+    if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
+}
+
+fn time(answer: &Value) -> String {
+    let mut out = format!("{} ({}, offset {})", text(&answer["now"]), text(&answer["mode"]), text(&answer["offset"]));
+    if let Some(fired) = answer["fired"].as_u64() {
+        out += &format!("\n{fired} timers fired");
+    }
+    if answer["stopped"].is_string() {
+        out += ", then stopped at the limit";
+    }
+    for due in answer["due"].as_array().into_iter().flatten() {
+        out +=
+            &format!("\n{}  {}  {}  {}", text(&due["at"]), text(&due["kind"]), text(&due["arn"]), text(&due["what"]));
+    }
+    out
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

@@ -1,0 +1,108 @@
+//! Every flag and environment variable of the server, and nowhere else.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Args, ValueEnum};
+
+use crate::aws::scope::{Scope, is_account};
+
+/// How a server is set up. `Config::default()` is the command line without flags, but on a port of its own choosing.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Address to listen on
+    #[arg(long, env = "EVENTYARD_ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub address: IpAddr,
+
+    /// Port to listen on; 0 picks a free one
+    #[arg(long, env = "EVENTYARD_PORT", default_value_t = 4566)]
+    pub port: u16,
+
+    /// Region of callers whose requests name none
+    #[arg(long, env = "EVENTYARD_REGION", default_value = "us-east-1", value_parser = region)]
+    pub region: String,
+
+    /// Account of callers whose access key id isn't an account
+    #[arg(long, env = "EVENTYARD_ACCOUNT", default_value = "000000000000", value_parser = account)]
+    pub account: String,
+
+    /// Seed of ids and random order; without it every start differs
+    #[arg(long, env = "EVENTYARD_SEED")]
+    pub seed: Option<u64>,
+
+    /// Keep AWS's waiting rules: 60 seconds between purges, and before a deleted name is used again
+    #[arg(long, env = "EVENTYARD_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
+    pub strict: bool,
+
+    /// Accept targets that can't be reached
+    #[arg(long, env = "EVENTYARD_LENIENT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
+    pub lenient: bool,
+
+    /// What is logged to stderr: a level, or a tracing filter such as `eventyard=debug`
+    #[arg(long, env = "EVENTYARD_LOG", default_value = "warn")]
+    pub log: String,
+
+    /// How it is logged
+    #[arg(long, env = "EVENTYARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// Largest request body in bytes
+    #[arg(long, env = "EVENTYARD_BODY_LIMIT", default_value_t = 8 << 20)]
+    pub body_limit: usize,
+
+    /// Web origin that may call from a browser, such as https://app.example; repeatable
+    #[arg(long, env = "EVENTYARD_ALLOW_ORIGIN", value_delimiter = ',')]
+    pub allow_origin: Vec<String>,
+
+    /// Host name under which Eventyard's own API answers too; repeatable
+    #[arg(long, env = "EVENTYARD_ALLOW_HOST", value_delimiter = ',')]
+    pub allow_host: Vec<String>,
+}
+
+/// The form of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// An object a line.
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            region: "us-east-1".to_owned(),
+            account: "000000000000".to_owned(),
+            seed: None,
+            strict: false,
+            lenient: false,
+            log: "warn".to_owned(),
+            log_format: LogFormat::Text,
+            body_limit: 8 << 20,
+            allow_origin: Vec::new(),
+            allow_host: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// The account and region of callers that name none.
+    pub fn home(&self) -> Scope {
+        Scope::new(&self.account, &self.region)
+    }
+}
+
+fn account(text: &str) -> Result<String, String> {
+    if is_account(text) { Ok(text.to_owned()) } else { Err("an account id has 12 digits".to_owned()) }
+}
+
+fn region(text: &str) -> Result<String, String> {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if !text.is_empty() && text.bytes().all(allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err("a region has lower-case letters, digits and hyphens, such as eu-west-1".to_owned())
+    }
+}

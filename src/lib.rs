@@ -1,0 +1,72 @@
+//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, whole.
+//!
+//! # Bird's eye
+//!
+//! `wire` (bytes ↔ typed calls) → services, all of one shape → shared ground. One binary, one port; a world is plain
+//! data behind short locks, and one clock that tests can move.
+//!
+//! # Code map
+//!
+//! | file or folder | what lives there |
+//! | --- | --- |
+//! | `main.rs` | flags → [`Config`] → [`Server`] → wait for a signal |
+//! | [`cli`] | the subcommands, calls on a running server |
+//! | `config.rs` | every flag and environment variable |
+//! | `server.rs` | listener, limits of size and time, panic guard, graceful shutdown; knows no AWS |
+//! | `access.rs` | which web pages and hosts may call |
+//! | [`wire`] | which service a request means; JSON, query and XML ↔ structs; AWS's errors in each protocol's shape |
+//! | [`admin`] | `/_eventyard`: health, state, reset, time, settle |
+//! | `world.rs` | one emulated cloud; the only file that names all services |
+//! | [`sqs`] | Amazon SQS |
+//! | [`clock`] | the only reader of real time |
+//! | `store.rs` | state by account and region |
+//! | [`aws`] | ARNs, scopes, ids, times, texts, the shape of a call and of an error |
+//! | `eventyard.rs` | [`Eventyard`]: a server inside a Rust test |
+//!
+//! A service's folder: `mod.rs` (the door: one `match`, a line an operation) · `api.rs` (requests and responses, serde
+//! only) · `error.rs` (one enum) · one file a noun.
+//!
+//! # Direction
+//!
+//! `main → server → { wire, admin } → world → services → { clock, store, aws }`, kept by a test. Services never name
+//! one another, axum or HTTP.
+//!
+//! # Invariants
+//!
+//! - Every message of every queue enters by `Queue::push`.
+//! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
+//! - A lock is held briefly, never together with another and never across an `.await`.
+//! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.
+//! - No cost grows with the number of messages in a queue.
+//!
+//! # Follow one request
+//!
+//! `SendMessage` as JSON: `server.rs` reads head and body within their limits, asks `access.rs`, and hands them to
+//! `wire::answer`. `wire/detect.rs` finds the service by `X-Amz-Target`, `wire/scope.rs` account and region by the
+//! credential. `World::call` knows the service; the `match` in `sqs/mod.rs` has the line, and `Call::run` decodes a
+//! `SendMessageRequest`, calls `Sqs::send_message` (`sqs/send.rs`: AWS's checks in AWS's order) and encodes its result.
+//! The message itself goes through `Queue::push` (`sqs/queue.rs`), which rings for one who waits (`sqs/wait.rs`).
+//!
+//! # Add an operation
+//!
+//! A request and a response struct in `api.rs`, a method in the file of its noun, a line in the `match`. A list or map
+//! that the query protocol spells otherwise gets a line in `wire/names.rs`.
+
+pub mod admin;
+pub mod aws;
+pub mod cli;
+pub mod clock;
+pub mod sqs;
+pub mod wire;
+
+mod access;
+mod config;
+mod eventyard;
+mod server;
+mod store;
+mod world;
+
+pub use config::{Config, LogFormat};
+pub use eventyard::{Eventyard, Turn, WorldClock};
+pub use server::Server;
+pub use world::World;

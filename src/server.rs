@@ -1,0 +1,260 @@
+//! The listener: connections, body limit, time limits, panic guard, graceful shutdown. Knows no AWS.
+#![allow(clippy::disallowed_methods, reason = "connections live in real time, and aren't tasks of the world")]
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt;
+use http_body_util::BodyExt;
+use hyper::body::{Body as _, Incoming};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tower::ServiceExt;
+
+use crate::access::{self, Access, Refused};
+use crate::aws::fault::Fault;
+use crate::config::Config;
+use crate::world::World;
+use crate::{admin, wire};
+
+/// A request's head must be there within this time, and an idle connection send another one.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+
+/// A body must be there within this time.
+const BODY_TIME: Duration = Duration::from_secs(60);
+
+/// A body beyond the limit is still read up to this size, so that its sender can read the answer.
+const MOST_DRAINED: usize = 64 << 20;
+
+/// At shutdown, requests in progress have this long to end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A server that listens, and serves once it is told to.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+}
+
+/// What every connection needs.
+#[derive(Debug)]
+struct App {
+    world: Arc<World>,
+    access: Access,
+    body_limit: usize,
+    admin: Router,
+}
+
+impl Server {
+    /// Listens on the configured address.
+    ///
+    /// # Errors
+    /// The port is in use, or may not be used.
+    pub fn bind(config: &Config) -> io::Result<Self> {
+        let listener = TcpListener::bind((config.address, config.port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let world = Arc::new(World::new(config));
+        let admin = admin::router(Arc::clone(&world));
+        let app = App { world, access: Access::new(config), body_limit: config.body_limit, admin };
+        Ok(Server { listener, address, app: Arc::new(app) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The world behind it.
+    pub fn world(&self) -> Arc<World> {
+        Arc::clone(&self.app.world)
+    }
+
+    /// Serves until `shutdown` is ready; then lets waiting requests answer, and ends.
+    ///
+    /// # Errors
+    /// The listener can't be used by the runtime.
+    pub async fn serve(self, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+        let Server { listener, app, .. } = self;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let clock = app.world.clock.clone();
+        let driver = tokio::spawn(async move { clock.drive().await });
+        let mut http = Builder::new(TokioExecutor::new());
+        http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+        http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD_TIME).max_concurrent_streams(1024);
+        let connections = GracefulShutdown::new();
+        tokio::pin!(shutdown);
+        loop {
+            let stream = tokio::select! {
+                () = &mut shutdown => break,
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    Err(error) => {
+                        // Out of file descriptors, mostly: those who are served will free some.
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                        continue;
+                    }
+                },
+            };
+            // Answers are small and written whole: waiting to fill a packet only delays them.
+            let _ = stream.set_nodelay(true);
+            let app = Arc::clone(&app);
+            let service = service_fn(move |request| {
+                let app = Arc::clone(&app);
+                async move { Ok::<_, Infallible>(app.answer_guarded(request).await) }
+            });
+            let connection = http.serve_connection(TokioIo::new(stream), service).into_owned();
+            let connection = connections.watch(connection);
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection ended");
+                }
+            });
+        }
+        drop(listener);
+        app.world.clock.close();
+        if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+        }
+        driver.abort();
+        Ok(())
+    }
+}
+
+impl App {
+    /// A panic is an answer too, and the server lives on.
+    async fn answer_guarded(&self, request: Request<Incoming>) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        match AssertUnwindSafe(self.answer(&parts, body)).catch_unwind().await {
+            Ok(response) => response,
+            Err(_) => {
+                tracing::error!(method = %parts.method, path = parts.uri.path(), "a request made the server panic");
+                wire::refuse(&self.world, &parts, &wire::internal_failure())
+            }
+        }
+    }
+
+    async fn answer(&self, parts: &Parts, body: Incoming) -> Response<Body> {
+        let own = admin::is_own(parts.uri.path());
+        if let Err(refused) = self.access.check_origin(parts) {
+            return self.forbid(parts, own, refused);
+        }
+        let mut response = if access::is_preflight(parts) {
+            Response::new(Body::empty())
+        } else if own {
+            match self.access.check_host(parts) {
+                Ok(()) => self.answer_own(parts, body).await,
+                Err(refused) => return self.forbid(parts, own, refused),
+            }
+        } else {
+            match read_body(&parts.headers, body, self.body_limit).await {
+                Ok(body) => wire::answer(&self.world, parts, body, self.body_limit).await,
+                Err(problem) => self.refuse_body(parts, problem),
+            }
+        };
+        access::let_page_read(&parts.headers, response.headers_mut());
+        response
+    }
+
+    async fn answer_own(&self, parts: &Parts, body: Incoming) -> Response<Body> {
+        let body = match read_body(&parts.headers, body, self.body_limit).await {
+            Ok(body) => body,
+            Err(_) => return admin::error(StatusCode::BAD_REQUEST, "the body could not be read"),
+        };
+        let request = Request::from_parts(parts.clone(), Body::from(body));
+        match self.admin.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+
+    fn forbid(&self, parts: &Parts, own: bool, Refused(text): Refused) -> Response<Body> {
+        if own {
+            return admin::error(StatusCode::FORBIDDEN, &text);
+        }
+        wire::refuse(&self.world, parts, &Fault::framework("AccessDeniedException", text).status(403))
+    }
+
+    fn refuse_body(&self, parts: &Parts, problem: BodyProblem) -> Response<Body> {
+        let fault = match problem {
+            BodyProblem::TooLarge { .. } => wire::too_large(self.body_limit),
+            BodyProblem::Late => {
+                Fault::framework("RequestTimeout", "The request body did not arrive in time.").status(408)
+            }
+            BodyProblem::Broken => Fault::framework("IncompleteBody", "The request body ended before its time."),
+        };
+        let mut response = wire::refuse(&self.world, parts, &fault);
+        if !matches!(problem, BodyProblem::TooLarge { drained: true }) {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+/// Why a body isn't there.
+enum BodyProblem {
+    /// Beyond the limit; if all of it was read the connection can be used again.
+    TooLarge {
+        drained: bool,
+    },
+    Late,
+    Broken,
+}
+
+async fn read_body(headers: &HeaderMap, body: Incoming, limit: usize) -> Result<Bytes, BodyProblem> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let waits = headers.get(header::EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    // Who asks before sending is told at once.
+    if announced > MOST_DRAINED || (waits && announced > limit) {
+        return Err(BodyProblem::TooLarge { drained: false });
+    }
+    match tokio::time::timeout(BODY_TIME, collect(body, announced.min(limit), limit)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(BodyProblem::Late),
+    }
+}
+
+async fn collect(mut body: Incoming, expected: usize, limit: usize) -> Result<Bytes, BodyProblem> {
+    let mut first: Option<Bytes> = None;
+    let mut whole = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| BodyProblem::Broken)?.into_data() else { continue };
+        size += data.len();
+        if size > MOST_DRAINED {
+            return Err(BodyProblem::TooLarge { drained: false });
+        }
+        if size > limit {
+            continue;
+        }
+        // Most bodies come in one piece, which is then used as it is.
+        match first.take() {
+            None if whole.is_empty() => first = Some(data),
+            earlier => {
+                if let Some(earlier) = earlier {
+                    whole.reserve(expected);
+                    whole.extend_from_slice(&earlier);
+                }
+                whole.extend_from_slice(&data);
+            }
+        }
+    }
+    if size > limit {
+        return Err(BodyProblem::TooLarge { drained: true });
+    }
+    Ok(first.unwrap_or_else(|| whole.freeze()))
+}

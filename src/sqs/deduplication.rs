@@ -1,0 +1,62 @@
+//! The five minutes in which a FIFO queue swallows a second message of the same deduplication id.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::message::SequenceNumber;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+
+const WINDOW: Duration = Duration::from_secs(300);
+
+/// What makes two messages the same: the id, by itself or within a group.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// The group, where the scope is `messageGroup`.
+    pub group: Option<Text>,
+    /// The deduplication id.
+    pub id: Text,
+}
+
+/// What the sender of a FIFO message is told; of a duplicate it is what the first sender was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The message's id.
+    pub id: Uuid,
+    /// Its sequence number.
+    pub sequence: Option<SequenceNumber>,
+}
+
+/// The ids of the last five minutes.
+#[derive(Debug, Default)]
+pub struct Deduplication {
+    seen: HashMap<Identity, Accepted>,
+    /// When each id is forgotten, in that order.
+    until: VecDeque<(Time, Identity)>,
+}
+
+impl Deduplication {
+    /// The message of the same identity, if one was sent within the window.
+    pub fn find(&mut self, now: Time, identity: &Identity) -> Option<Accepted> {
+        while self.until.front().is_some_and(|(until, _)| *until <= now) {
+            if let Some((_, forgotten)) = self.until.pop_front() {
+                self.seen.remove(&forgotten);
+            }
+        }
+        self.seen.get(identity).copied()
+    }
+
+    /// Remembers a message that was accepted now.
+    pub fn remember(&mut self, now: Time, identity: Identity, accepted: Accepted) {
+        self.until.push_back((now + WINDOW, identity.clone()));
+        self.seen.insert(identity, accepted);
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.seen.clear();
+        self.until.clear();
+    }
+}

@@ -1,0 +1,113 @@
+//! A message, and what is known of it while it is in a queue.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+use super::api::MessageAttributeValue;
+use crate::aws::hex::Md5;
+use crate::aws::pairs::Pairs;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+
+/// A message. What most messages don't have is in [`Extra`], so that a million small ones stay small.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The id given back to the sender.
+    pub id: Uuid,
+    /// Shared with everyone who was sent the same.
+    pub body: Text,
+    /// MD5 of the body.
+    pub md5: Md5,
+    /// When it was sent. Its age counts from here.
+    pub sent: Time,
+    /// When it was first received, if it was.
+    pub first_received: Option<Time>,
+    /// When it was last received. Meaningful while it is in flight.
+    pub received: Time,
+    /// How often it was received.
+    pub receive_count: u32,
+    /// Whether it can be received.
+    pub place: Place,
+    /// The mark of its latest receive; a receipt handle carries it.
+    pub receipt: u64,
+    /// All the rest.
+    pub extra: Option<Arc<Extra>>,
+}
+
+/// What only some messages have.
+#[derive(Clone, Debug, Default)]
+pub struct Extra {
+    /// The attributes of the sender.
+    pub attributes: Pairs<MessageAttributeValue>,
+    /// The system attribute AWSTraceHeader.
+    pub trace: Option<Text>,
+    /// The message group.
+    pub group: Option<Text>,
+    /// The deduplication id, given or derived (FIFO).
+    pub deduplication: Option<Text>,
+    /// The place in the queue's sequence (FIFO).
+    pub sequence: Option<SequenceNumber>,
+    /// The queue from which a dead letter came.
+    pub dead_letter_source: Option<Text>,
+    /// The sender's account, where it isn't the queue's.
+    pub sender: Option<Text>,
+}
+
+/// Where a message is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Can be received (in a FIFO queue: as soon as those before it in its group can).
+    Visible,
+    /// Not yet, until then.
+    Delayed(Time),
+    /// Received, and hidden until then.
+    InFlight(Time),
+}
+
+/// Where a message stands in its queue: by the time it was sent, then by arrival. FIFO queues count arrival only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Milliseconds; 0 in a FIFO queue.
+    pub sent: i64,
+    /// Rises with every message of the queue.
+    pub arrival: u64,
+}
+
+impl Message {
+    /// The message group, if it has one.
+    pub fn group(&self) -> Option<&Text> {
+        self.extra.as_ref()?.group.as_ref()
+    }
+
+    /// The extra part, made if there is none yet.
+    pub fn extra_mut(&mut self) -> &mut Extra {
+        Arc::make_mut(self.extra.get_or_insert_default())
+    }
+}
+
+/// A FIFO queue's running number: 20 digits, rising, with gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SequenceNumber(u64);
+
+impl SequenceNumber {
+    /// The number of the message that came as the `arrival`th.
+    pub fn of(arrival: u64) -> Self {
+        // AWS's numbers of 2026 begin like this and rise by multiples of 256.
+        SequenceNumber(8_890_000_000_000_000_000 + arrival * 256)
+    }
+}
+
+impl fmt::Display for SequenceNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "1{:019}", self.0)
+    }
+}
+
+impl Serialize for SequenceNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

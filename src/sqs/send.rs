@@ -1,0 +1,310 @@
+//! Sending: a request becomes a message that the queue takes.
+//! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
+
+use super::Sqs;
+use super::api::*;
+use super::attribute::{Attributes, FifoAttributes};
+use super::batch::{self, Entry};
+use super::deduplication::{Accepted, Identity};
+use super::digest;
+use super::error::{Error, MOST_BYTES};
+use super::message::{Extra, Message, Place};
+use super::message_attribute;
+use super::queue::{Push, Queue};
+use super::required;
+use crate::aws::check;
+use crate::aws::hex::Md5;
+use crate::aws::pairs::Pairs;
+use crate::aws::scope::Caller;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+
+const LONGEST_ID: usize = 128;
+const LONGEST_DELAY: i64 = 900;
+
+impl Sqs {
+    /// SendMessage.
+    pub(super) fn send_message(&self, at: &Caller<'_>, input: SendMessageRequest) -> Result<SendMessageResult, Error> {
+        let body = required(input.message_body, "MessageBody");
+        // A missing parameter is told before a missing queue.
+        if let (Err(missing), Some(_)) = (&body, &input.queue_url) {
+            return Err(missing.clone());
+        }
+        let queue = self.queue(at, input.queue_url.as_deref())?;
+        let draft = Draft {
+            body: body?,
+            delay: input.delay_seconds,
+            attributes: input.message_attributes.unwrap_or_default(),
+            system_attributes: input.message_system_attributes.unwrap_or_default(),
+            deduplication: input.message_deduplication_id,
+            group: input.message_group_id,
+        };
+        let now = self.now();
+        let rules = Rules::of(&queue.state().attributes);
+        if rules.fifo.is_some() && draft.group.is_none() {
+            return Err(Error::MissingParameter("MessageGroupId"));
+        }
+        rules.check_deduplication(&draft)?;
+        if draft.size() > rules.maximum_size {
+            return Err(Error::InvalidParameterValue(format!(
+                "One or more parameters are invalid. Reason: Message must be shorter than {} bytes.",
+                rules.maximum_size
+            )));
+        }
+        let (push, digests) = self.message(at, &queue, &rules, draft, now)?;
+        let accepted = queue.push(now, push).map_err(|_| Error::QueueDoesNotExist)?;
+        Ok(SendMessageResult {
+            md5_of_message_body: digests.body,
+            md5_of_message_attributes: digests.attributes,
+            md5_of_message_system_attributes: digests.system_attributes,
+            message_id: accepted.id,
+            sequence_number: accepted.sequence,
+        })
+    }
+
+    /// SendMessageBatch: an entry that is wrong fails alone, but what a FIFO queue needs must be in all of them.
+    pub(super) fn send_message_batch(
+        &self,
+        at: &Caller<'_>,
+        input: SendMessageBatchRequest,
+    ) -> Result<BatchResult<SendMessageBatchResultEntry>, Error> {
+        let queue = self.queue(at, input.queue_url.as_deref())?;
+        let entries = batch::entries(input.entries)?;
+        let drafts: Vec<(String, Draft)> = entries.into_iter().map(SendMessageBatchRequestEntry::draft).collect();
+        let total = drafts.iter().map(|(_, draft)| draft.size()).sum();
+        if total > MOST_BYTES {
+            return Err(Error::BatchRequestTooLong(total));
+        }
+        let now = self.now();
+        let rules = Rules::of(&queue.state().attributes);
+        if rules.fifo.is_some() && drafts.iter().any(|(_, draft)| draft.group.is_none()) {
+            let missing = Error::MissingParameter("MessageGroupId").message().into_owned();
+            return Err(Error::InvalidParameterValue(missing));
+        }
+        drafts.iter().try_for_each(|(_, draft)| rules.check_deduplication(draft))?;
+
+        let mut result = BatchResult { successful: Vec::with_capacity(drafts.len()), failed: Vec::new() };
+        let mut pushes = Vec::with_capacity(drafts.len());
+        for (id, draft) in drafts {
+            let made = rules.check_batch_entry(&draft).and_then(|()| self.message(at, &queue, &rules, draft, now));
+            match made {
+                Ok((push, digests)) => {
+                    pushes.push(push);
+                    result.successful.push(digests.entry(id));
+                }
+                Err(error) => result.failed.push(batch::failure(&id, &error)),
+            }
+        }
+        let accepted = queue.push_all(now, pushes.into_iter())?;
+        for (entry, Accepted { id, sequence }) in result.successful.iter_mut().zip(accepted) {
+            entry.message_id = id;
+            entry.sequence_number = sequence;
+        }
+        Ok(result)
+    }
+
+    /// Checks what is left to check of a draft, and makes the message of it.
+    fn message(
+        &self,
+        at: &Caller<'_>,
+        queue: &Queue,
+        rules: &Rules,
+        draft: Draft,
+        now: Time,
+    ) -> Result<(Push, Digests), Error> {
+        let delay = rules.delay(draft.delay)?;
+        if !message_attribute::is_allowed_text(&draft.body) {
+            return Err(Error::InvalidMessageContents);
+        }
+        message_attribute::check(&draft.attributes)?;
+        let trace = message_attribute::trace_header(&draft.system_attributes)?.or_else(|| at.trace.map(Text::from));
+        let digests = Digests {
+            body: digest::body(&draft.body),
+            attributes: digest::attributes(draft.attributes.0.iter()),
+            system_attributes: digest::attributes(draft.system_attributes.0.iter()),
+        };
+        let identity = rules.identity(&draft);
+        let extra = Extra {
+            attributes: draft.attributes,
+            trace,
+            group: draft.group,
+            deduplication: identity.as_ref().map(|identity| identity.id.clone()),
+            sequence: None,
+            dead_letter_source: None,
+            sender: (at.scope.account != queue.arn.scope.account).then(|| at.scope.account.clone().into()),
+        };
+        let message = Message {
+            id: self.shared.ids.uuid(),
+            body: draft.body,
+            md5: digests.body,
+            sent: now,
+            first_received: None,
+            received: now,
+            receive_count: 0,
+            place: Place::Visible,
+            receipt: 0,
+            extra: extra.is_needed().then(|| extra.into()),
+        };
+        Ok((Push { message, identity, delay }, digests))
+    }
+}
+
+impl Extra {
+    /// Whether there is anything in it.
+    fn is_needed(&self) -> bool {
+        !self.attributes.is_empty()
+            || self.trace.is_some()
+            || self.group.is_some()
+            || self.deduplication.is_some()
+            || self.sender.is_some()
+    }
+}
+
+/// What a request gives of a message.
+struct Draft {
+    body: Text,
+    delay: Option<i64>,
+    attributes: Pairs<MessageAttributeValue>,
+    system_attributes: Pairs<MessageAttributeValue>,
+    deduplication: Option<Text>,
+    group: Option<Text>,
+}
+
+impl Draft {
+    /// Bytes, as AWS counts them: body and message attributes.
+    fn size(&self) -> usize {
+        self.body.len() + message_attribute::size(&self.attributes)
+    }
+}
+
+impl Entry for SendMessageBatchRequestEntry {
+    const SHAPE: &'static str = "SendMessageBatchRequestEntry";
+
+    fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or_default()
+    }
+}
+
+impl SendMessageBatchRequestEntry {
+    fn draft(self) -> (String, Draft) {
+        let draft = Draft {
+            body: self.message_body.unwrap_or_default(),
+            delay: self.delay_seconds,
+            attributes: self.message_attributes.unwrap_or_default(),
+            system_attributes: self.message_system_attributes.unwrap_or_default(),
+            deduplication: self.message_deduplication_id,
+            group: self.message_group_id,
+        };
+        (self.id.unwrap_or_default(), draft)
+    }
+}
+
+struct Digests {
+    body: Md5,
+    attributes: Option<Md5>,
+    system_attributes: Option<Md5>,
+}
+
+impl Digests {
+    /// The entry of a batch's result; the queue's own numbers come when it has taken the message.
+    fn entry(self, id: String) -> SendMessageBatchResultEntry {
+        SendMessageBatchResultEntry {
+            id,
+            message_id: uuid::Uuid::nil(),
+            md5_of_message_body: self.body,
+            md5_of_message_attributes: self.attributes,
+            md5_of_message_system_attributes: self.system_attributes,
+            sequence_number: None,
+        }
+    }
+}
+
+/// What a queue's attributes ask of a message.
+struct Rules {
+    maximum_size: usize,
+    delay: u32,
+    fifo: Option<FifoAttributes>,
+}
+
+impl Rules {
+    fn of(attributes: &Attributes) -> Self {
+        Rules {
+            maximum_size: usize::try_from(attributes.maximum_message_size).unwrap_or(MOST_BYTES),
+            delay: attributes.delay,
+            fifo: attributes.fifo,
+        }
+    }
+
+    /// The ids of group and deduplication: their form, and whether this kind of queue wants them.
+    fn check_deduplication(&self, draft: &Draft) -> Result<(), Error> {
+        let ids = [("MessageGroupId", &draft.group), ("MessageDeduplicationId", &draft.deduplication)];
+        for (parameter, id) in ids {
+            if let Some(id) = id {
+                check_id(id, parameter)?;
+            }
+        }
+        match (self.fifo, &draft.deduplication) {
+            (None, Some(id)) => Err(Error::value(
+                id,
+                "MessageDeduplicationId",
+                "The request includes a parameter that is not valid for this queue type.",
+            )),
+            (Some(fifo), None) if !fifo.content_based_deduplication => Err(Error::InvalidParameterValue(
+                "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided \
+                 explicitly"
+                    .to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_batch_entry(&self, draft: &Draft) -> Result<(), Error> {
+        if draft.body.is_empty() {
+            return Err(Error::MissingParameter("MessageBody"));
+        }
+        if draft.size() > self.maximum_size {
+            return Err(Error::InvalidParameterValue(format!(
+                "One or more parameters cannot be validated. Reason: Message must be shorter than {} bytes.",
+                self.maximum_size
+            )));
+        }
+        Ok(())
+    }
+
+    /// Seconds until the message can be received. In a FIFO queue only the queue's own delay counts.
+    fn delay(&self, asked: Option<i64>) -> Result<u32, Error> {
+        let Some(asked) = asked else { return Ok(self.delay) };
+        let delay = u32::try_from(asked).ok().filter(|_| asked <= LONGEST_DELAY);
+        let delay =
+            delay.ok_or_else(|| Error::value(asked, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900."))?;
+        match (self.fifo, delay) {
+            (None, delay) => Ok(delay),
+            (Some(_), 0) => Ok(self.delay),
+            // AWS's grammar.
+            (Some(_), _) => Err(Error::value(
+                asked,
+                "DelaySeconds",
+                "The request include parameter that is not valid for this queue type.",
+            )),
+        }
+    }
+
+    /// What makes a message of a FIFO queue the same as another.
+    fn identity(&self, draft: &Draft) -> Option<Identity> {
+        let fifo = self.fifo?;
+        let id = draft.deduplication.clone().unwrap_or_else(|| digest::content(&draft.body).to_string().into());
+        Some(Identity { group: draft.group.clone().filter(|_| fifo.deduplicate_by_group), id })
+    }
+}
+
+/// Checks an id of up to 128 letters, digits and punctuation marks.
+///
+/// # Errors
+/// `InvalidParameterValue`.
+pub fn check_id(id: &str, parameter: &str) -> Result<(), Error> {
+    if check::is_printable(id, LONGEST_ID) {
+        return Ok(());
+    }
+    let reason = format!("{parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.");
+    Err(Error::value(id, parameter, &reason))
+}

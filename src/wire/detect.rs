@@ -1,0 +1,170 @@
+//! Which service and operation a request means, and by which protocol. Knows paths and headers, no operation.
+
+use std::borrow::Cow;
+
+use axum::http::header;
+use axum::http::request::Parts;
+
+use super::query::{Form, FormError};
+use super::scope::{Credential, text};
+use super::services::{self, Service};
+use crate::aws::fault::Fault;
+
+/// How a reply is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// AWS JSON; the content type of the request is that of the reply.
+    Json {
+        /// `application/x-amz-json-1.0` or `-1.1`.
+        content_type: &'static str,
+    },
+    /// The query protocol.
+    Xml,
+    /// The query protocol, its document written as JSON because the caller accepts only that.
+    XmlAsJson,
+    /// REST-JSON.
+    Rest,
+}
+
+/// A request understood so far.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// The service.
+    pub service: &'static Service,
+    /// The operation's name.
+    pub operation: Cow<'a, str>,
+    /// The parameters, where the query protocol brought them.
+    pub form: Option<Form<'a>>,
+    /// How to answer.
+    pub style: Style,
+}
+
+/// A request that means nothing here.
+#[derive(Debug)]
+pub enum Unfound {
+    /// A plain `<UnknownOperationException/>`, as AWS answers a request that names no operation.
+    NoOperation,
+    /// An error in a protocol's shape.
+    Fault(Style, Fault),
+}
+
+const JSON_10: &str = "application/x-amz-json-1.0";
+const JSON_11: &str = "application/x-amz-json-1.1";
+
+/// How an error is written for a request of which only the headers are known.
+pub fn style(parts: &Parts) -> Style {
+    match content_type(parts) {
+        _ if is_form(parts) => Style::Xml,
+        Some(JSON_11) => Style::Json { content_type: JSON_11 },
+        _ if parts.headers.contains_key("x-amz-target") || content_type(parts) == Some(JSON_10) => {
+            Style::Json { content_type: JSON_10 }
+        }
+        _ => Style::Rest,
+    }
+}
+
+/// Finds out what a request means.
+///
+/// # Errors
+/// What AWS answers when it can't tell.
+pub fn detect<'a>(
+    parts: &'a Parts,
+    body: &'a [u8],
+    credential: Option<Credential<'_>>,
+    serves: impl Fn(&str) -> bool + Copy,
+) -> Result<Found<'a>, Unfound> {
+    if let Some(target) = text(&parts.headers, "x-amz-target") {
+        return by_target(parts, target, serves);
+    }
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let in_body = is_form(parts);
+    if in_body || has_action(query) {
+        let form = Form::parse(query, if in_body { body } else { b"" });
+        let form = form.map_err(|error| Unfound::Fault(Style::Xml, malformed(&error)))?;
+        return by_action(parts, form, credential, serves);
+    }
+    let path = parts.uri.path();
+    let by_path = services::find(|service| service.paths.iter().any(|prefix| path.starts_with(prefix)));
+    match by_path {
+        Some(service) => Err(Unfound::Fault(Style::Rest, absent(service.name))),
+        None => Err(Unfound::NoOperation),
+    }
+}
+
+/// The error of a form that can't be read.
+pub fn malformed(error: &FormError) -> Fault {
+    let code = if matches!(error, FormError::Invalid(_)) { "InvalidParameterValue" } else { "MalformedQueryString" };
+    Fault::framework(code, error.to_string())
+}
+
+fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) -> Result<Found<'a>, Unfound> {
+    let style = match content_type(parts) {
+        Some(JSON_10) => Style::Json { content_type: JSON_10 },
+        Some(JSON_11) => Style::Json { content_type: JSON_11 },
+        other => {
+            let sent = other.unwrap_or("none");
+            let fault = unknown(format!("Content-Type must be {JSON_10} or {JSON_11}, not {sent}."));
+            return Err(Unfound::Fault(Style::Json { content_type: JSON_10 }, fault.status(404)));
+        }
+    };
+    let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
+    match services::find(|service| service.target == Some(prefix)) {
+        Some(service) if serves(service.name) => {
+            Ok(Found { service, operation: Cow::Borrowed(operation), form: None, style })
+        }
+        Some(service) => Err(Unfound::Fault(style, absent(service.name))),
+        None => Err(Unfound::Fault(style, absent(prefix))),
+    }
+}
+
+fn by_action<'a>(
+    parts: &Parts,
+    form: Form<'a>,
+    credential: Option<Credential<'_>>,
+    serves: impl Fn(&str) -> bool,
+) -> Result<Found<'a>, Unfound> {
+    let accept = text(&parts.headers, header::ACCEPT.as_str()).unwrap_or_default();
+    let style = if accept.starts_with("application/json") { Style::XmlAsJson } else { Style::Xml };
+    let Some(action) = form.get("Action").map(|action| action.to_owned()) else {
+        return Err(Unfound::NoOperation);
+    };
+    let version = form.get("Version");
+    let presigned = form.get("X-Amz-Credential").and_then(Credential::parse).map(|c| c.service.to_owned());
+    let signed = credential.map(|c| c.service).or(presigned.as_deref());
+    let by_version = || version.and_then(|v| services::find(|service| service.version == Some(v)));
+    let service = match signed {
+        Some(name) => services::find(|service| service.name == name),
+        // Nothing but the path: an unsigned call on a queue's URL.
+        None => by_version().or_else(|| services::find(|service| service.name == "sqs")),
+    };
+    match service {
+        Some(service) if serves(service.name) => {
+            Ok(Found { service, operation: Cow::Owned(action), form: Some(form), style })
+        }
+        _ => Err(Unfound::Fault(style, absent(signed.or(service.map(|s| s.name)).unwrap_or("that service")))),
+    }
+}
+
+/// The error for a service that isn't served, which says which ones are.
+fn absent(name: &str) -> Fault {
+    let served = crate::world::SERVICES.join(", ");
+    unknown(format!("Eventyard does not serve {name}. It serves: {served}."))
+}
+
+/// The framework's error for what it can't route.
+pub fn unknown(message: String) -> Fault {
+    Fault::framework("UnknownOperationException", message)
+}
+
+fn content_type(parts: &Parts) -> Option<&str> {
+    let value = text(&parts.headers, header::CONTENT_TYPE.as_str())?;
+    Some(value.split(';').next().unwrap_or(value).trim())
+}
+
+fn is_form(parts: &Parts) -> bool {
+    content_type(parts).is_some_and(|t| t.eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+fn has_action(query: &[u8]) -> bool {
+    query.split(|b| *b == b'&').any(|pair| pair.starts_with(b"Action="))
+}

@@ -1,0 +1,246 @@
+//! Bytes ↔ typed calls: finds the service, decodes the input by the operation's own type, writes the reply in the
+//! protocol's shape. The only place that knows both HTTP and AWS's protocols; it knows no operation.
+
+mod body;
+mod detect;
+mod document;
+pub mod json;
+pub mod names;
+pub mod query;
+mod scope;
+mod services;
+mod strict;
+pub mod xml;
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::aws::call::Call;
+use crate::aws::fault::Fault;
+use crate::aws::scope::{Caller, Protocol};
+use crate::world::World;
+use detect::{Found, Style, Unfound};
+use names::Names;
+use query::Form;
+use scope::Credential;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+
+/// Answers one request on the AWS side of the port.
+pub async fn answer(world: &World, parts: &Parts, body: Bytes, body_limit: usize) -> Response<Body> {
+    let request_id = world.ids.uuid();
+    let body = match body::decoded(parts, body, body_limit) {
+        Ok(body) => body,
+        Err(fault) => return Shape::of(detect::style(parts)).fault(&fault, request_id),
+    };
+    let credential = Credential::of_header(&parts.headers);
+    let found = match detect::detect(parts, &body, credential, |name| world.serves(name)) {
+        Ok(found) => found,
+        Err(Unfound::NoOperation) => return no_operation(request_id),
+        Err(Unfound::Fault(style, fault)) => return Shape::of(style).fault(&fault, request_id),
+    };
+    let request = Request::new(world, parts, &body, credential, found, request_id);
+    world.call(request.service, &request).await
+}
+
+/// Refuses a request by its headers, before its body was read.
+pub fn refuse(world: &World, parts: &Parts, fault: &Fault) -> Response<Body> {
+    Shape::of(detect::style(parts)).fault(fault, world.ids.uuid())
+}
+
+/// The error for a body beyond the limit.
+pub fn too_large(limit: usize) -> Fault {
+    Fault::framework("RequestEntityTooLarge", format!("The request body is larger than the limit of {limit} bytes."))
+        .status(413)
+}
+
+/// The answer when the emulator itself has failed.
+pub fn internal_failure() -> Fault {
+    let mut fault =
+        Fault::framework("InternalFailure", "An internal error of Eventyard; its log says more.").status(500);
+    fault.sender = false;
+    fault
+}
+
+/// One call that came by HTTP.
+struct Request<'a> {
+    service: &'static str,
+    operation: Cow<'a, str>,
+    caller: Caller<'a>,
+    input: Input<'a>,
+    shape: Shape,
+    request_id: Uuid,
+}
+
+enum Input<'a> {
+    Json(&'a [u8]),
+    Query(Form<'a>, &'static Names),
+}
+
+impl<'a> Request<'a> {
+    fn new(
+        world: &World,
+        parts: &'a Parts,
+        body: &'a [u8],
+        credential: Option<Credential<'_>>,
+        found: Found<'a>,
+        request_id: Uuid,
+    ) -> Self {
+        let Found { service, operation, form, style } = found;
+        let presigned = form.as_ref().and_then(|form| form.get("X-Amz-Credential")).and_then(Credential::parse);
+        let scope = match credential.or(presigned) {
+            Some(credential) => credential.scope(&world.home),
+            None => world.home.clone(),
+        };
+        let (scheme, host) = scope::origin(parts);
+        let caller = Caller {
+            scope,
+            signed: credential.is_some() || presigned.is_some(),
+            scheme,
+            host,
+            path: parts.uri.path(),
+            trace: scope::text(&parts.headers, "x-amzn-trace-id"),
+            protocol: if form.is_some() { Protocol::Query } else { Protocol::Json },
+        };
+        let input = match (form, service.names) {
+            (Some(form), Some(names)) => Input::Query(form, names),
+            _ => Input::Json(body),
+        };
+        let shape = Shape { style, names: service.names, query_error: service.names.is_some() };
+        Request { service: service.name, operation, caller, input, shape, request_id }
+    }
+}
+
+impl Call for Request<'_> {
+    type Reply = Response<Body>;
+
+    fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    fn caller(&self) -> &Caller<'_> {
+        &self.caller
+    }
+
+    fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
+        match &self.input {
+            Input::Json(body) => json::decode(body),
+            Input::Query(form, names) => form.decode(names).map_err(|error| detect::malformed(&error)),
+        }
+    }
+
+    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Response<Body> {
+        let output = match outcome {
+            Ok(output) => output,
+            Err(fault) => return self.shape.fault(&fault, self.request_id),
+        };
+        let Shape { style, names, .. } = self.shape;
+        match (style, names) {
+            (Style::Xml, Some(names)) => {
+                let body = xml::reply(&self.operation, &output, &self.request_id.to_string(), names);
+                respond(StatusCode::OK, "text/xml", body, self.request_id)
+            }
+            (Style::XmlAsJson, Some(names)) => {
+                let body = document::reply(&self.operation, &output, &self.request_id.to_string(), names);
+                respond(StatusCode::OK, "application/json", body, self.request_id)
+            }
+            _ => {
+                // Operations without output answer an empty body.
+                let body = if size_of::<O>() == 0 { Vec::new() } else { json::encode(&output) };
+                respond(StatusCode::OK, style.content_type(), body, self.request_id)
+            }
+        }
+    }
+
+    fn unknown(&self) -> Response<Body> {
+        let fault = match self.caller.protocol {
+            Protocol::Query => Fault::framework(
+                "InvalidAction",
+                format!("The action {} is not valid for this endpoint.", self.operation),
+            ),
+            Protocol::Json => {
+                detect::unknown(format!("The operation {} is not known to {}.", self.operation, self.service))
+            }
+        };
+        self.shape.fault(&fault, self.request_id)
+    }
+}
+
+impl Style {
+    fn content_type(self) -> &'static str {
+        match self {
+            Style::Json { content_type } => content_type,
+            Style::Xml => "text/xml",
+            Style::XmlAsJson | Style::Rest => "application/json",
+        }
+    }
+}
+
+/// How errors are written for one request.
+#[derive(Clone, Copy)]
+struct Shape {
+    style: Style,
+    names: Option<&'static Names>,
+    /// Whether a JSON error says its query code too.
+    query_error: bool,
+}
+
+impl Shape {
+    fn of(style: Style) -> Self {
+        Shape { style, names: None, query_error: false }
+    }
+
+    fn fault(self, fault: &Fault, request_id: Uuid) -> Response<Body> {
+        let id = request_id.to_string();
+        let names = self.names.unwrap_or(&names::SQS);
+        let body = match self.style {
+            Style::Xml => xml::fault(fault, &id, names),
+            Style::XmlAsJson => document::fault(fault, &id),
+            Style::Json { .. } => {
+                let kind = format!("{}#{}", fault.namespace, fault.shape);
+                serde_json::json!({ "__type": kind, "message": fault.message }).to_string()
+            }
+            Style::Rest => serde_json::json!({ "message": fault.message }).to_string(),
+        };
+        let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let mut response = respond(status, self.style.content_type(), body, request_id);
+        if self.style == Style::Rest {
+            insert(&mut response, ERROR_TYPE, &fault.shape);
+        }
+        if self.query_error && matches!(self.style, Style::Json { .. }) {
+            let kind = if fault.sender { "Sender" } else { "Receiver" };
+            insert(&mut response, QUERY_ERROR, &format!("{};{kind}", fault.code));
+        }
+        response
+    }
+}
+
+fn insert(response: &mut Response<Body>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// AWS's answer to a request that names no operation at all.
+fn no_operation(request_id: Uuid) -> Response<Body> {
+    respond(StatusCode::NOT_FOUND, "text/xml", "<UnknownOperationException/>", request_id)
+}
+
+fn respond(status: StatusCode, content_type: &'static str, body: impl Into<Body>, request_id: Uuid) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let mut buffer = [0; uuid::fmt::Hyphenated::LENGTH];
+    let id: &str = request_id.hyphenated().encode_lower(&mut buffer);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    insert(&mut response, REQUEST_ID, id);
+    response
+}

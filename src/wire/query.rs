@@ -1,0 +1,324 @@
+//! The query protocol's form keys, read as typed values: a serde deserializer over `Attribute.1.Name=…`.
+//! The type drives the decoding; the service's [`Names`] say how its members are spelled. Knows no service.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{CowStrDeserializer, StrDeserializer};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
+
+use super::names::{Names, Spelling};
+
+/// More parameters than any operation takes; beyond it a request is refused.
+const MOST_PARAMETERS: usize = 10_000;
+
+/// The parameters of one request, sorted by key.
+#[derive(Clone, Debug)]
+pub struct Form<'a> {
+    pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+/// What is wrong with a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormError {
+    /// A key or value isn't UTF-8 once its percent signs are resolved.
+    NotUtf8,
+    /// More than [`MOST_PARAMETERS`].
+    TooMany,
+    /// A value that its member's type can't take.
+    Invalid(String),
+}
+
+impl fmt::Display for FormError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FormError::NotUtf8 => f.write_str("The request contains bytes that are not valid UTF-8."),
+            FormError::TooMany => write!(f, "A request may have {MOST_PARAMETERS} parameters at most."),
+            FormError::Invalid(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for FormError {}
+
+impl de::Error for FormError {
+    fn custom<T: fmt::Display>(text: T) -> Self {
+        FormError::Invalid(text.to_string())
+    }
+}
+
+impl<'a> Form<'a> {
+    /// Reads URL-encoded parameters: those of the URL and those of the body; of two equal keys the first one counts.
+    ///
+    /// # Errors
+    /// [`FormError::NotUtf8`] and [`FormError::TooMany`].
+    pub fn parse(url: &'a [u8], body: &'a [u8]) -> Result<Self, FormError> {
+        let mut pairs = Vec::new();
+        for part in [url, body] {
+            for (key, value) in form_urlencoded::parse(part) {
+                // The parser writes U+FFFD for what isn't UTF-8; only then is a closer look needed.
+                if (key.contains('\u{FFFD}') || value.contains('\u{FFFD}')) && !is_utf8(part) {
+                    return Err(FormError::NotUtf8);
+                }
+                if pairs.len() == MOST_PARAMETERS {
+                    return Err(FormError::TooMany);
+                }
+                pairs.push((key, value));
+            }
+        }
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(Form { pairs })
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        let at = self.pairs.partition_point(|(k, _)| k.as_ref() < key);
+        self.pairs.get(at).filter(|(k, _)| k == key).map(|(_, value)| value.as_ref())
+    }
+
+    /// Adds a parameter unless it is there.
+    pub fn add(&mut self, key: &'static str, value: String) {
+        let at = self.pairs.partition_point(|(k, _)| k.as_ref() < key);
+        if self.pairs.get(at).is_none_or(|(k, _)| k != key) {
+            self.pairs.insert(at, (key.into(), value.into()));
+        }
+    }
+
+    /// Decodes the parameters as a `T`.
+    ///
+    /// # Errors
+    /// [`FormError::Invalid`]: a value of the wrong type.
+    pub fn decode<T: DeserializeOwned>(&self, names: &Names) -> Result<T, FormError> {
+        T::deserialize(Value { pairs: &self.pairs, prefix: String::new(), names, spelling: None })
+    }
+}
+
+fn is_utf8(encoded: &[u8]) -> bool {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.iter();
+    while let Some(&byte) = rest.next() {
+        let hex = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16));
+        let pair = rest.as_slice();
+        match (byte, hex(pair.first()), hex(pair.get(1))) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest.nth(1);
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
+type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// The value under `prefix`: the pairs whose key is the prefix, or begins with it and a dot.
+struct Value<'f, 'n> {
+    pairs: &'f [Pair<'f>],
+    prefix: String,
+    names: &'n Names,
+    /// How the member that this value belongs to spells its entries.
+    spelling: Option<&'n Spelling>,
+}
+
+impl<'f, 'n> Value<'f, 'n> {
+    /// The pairs at or below `prefix`.
+    fn below(pairs: &'f [Pair<'f>], prefix: &str) -> &'f [Pair<'f>] {
+        let from = pairs.partition_point(|(key, _)| key.as_ref() < prefix);
+        let rest = &pairs[from..];
+        let len = rest.partition_point(|(key, _)| key.starts_with(prefix));
+        &rest[..len]
+    }
+
+    fn child(&self, name: &str, spelling: Option<&'n Spelling>) -> Option<Value<'f, 'n>> {
+        let prefix = if self.prefix.is_empty() { name.to_owned() } else { format!("{}.{name}", self.prefix) };
+        let pairs = Value::below(self.pairs, &prefix);
+        let here = |key: &str| key.len() == prefix.len() || key.as_bytes()[prefix.len()] == b'.';
+        pairs.iter().any(|(key, _)| here(key)).then(|| Value { pairs, prefix, names: self.names, spelling })
+    }
+
+    /// The value of the key itself.
+    fn text(&self) -> Option<&'f str> {
+        let (key, value) = self.pairs.first()?;
+        (*key == self.prefix).then_some(value.as_ref())
+    }
+
+    /// The numbered entries `prefix.1`, `prefix.2`, … in the order of their numbers.
+    fn entries(&self) -> Vec<Value<'f, 'n>> {
+        let mut numbers: Vec<(u32, &str)> = Vec::new();
+        for (key, _) in self.pairs {
+            let Some(rest) = key.strip_prefix(self.prefix.as_str()).and_then(|rest| rest.strip_prefix('.')) else {
+                continue;
+            };
+            let number = rest.split('.').next().unwrap_or_default();
+            if numbers.last().is_some_and(|(_, last)| *last == number) {
+                continue;
+            }
+            if let Ok(n) = number.parse() {
+                numbers.push((n, number));
+            }
+        }
+        numbers.sort_by_key(|(n, _)| *n);
+        numbers.dedup();
+        numbers.iter().filter_map(|(_, number)| self.child(number, self.spelling)).collect()
+    }
+
+    fn scalar(&self) -> Result<&'f str, FormError> {
+        self.text().ok_or_else(|| FormError::Invalid(format!("{} must be a single value.", self.prefix)))
+    }
+
+    fn parse<T: std::str::FromStr>(&self, kind: &str) -> Result<T, FormError> {
+        let text = self.scalar()?;
+        let wrong = || {
+            FormError::Invalid(format!(
+                "Value {text} for parameter {} is invalid. Reason: Must be {kind}.",
+                self.prefix
+            ))
+        };
+        text.parse().map_err(|_| wrong())
+    }
+}
+
+impl<'de> Deserializer<'de> for Value<'de, '_> {
+    type Error = FormError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_borrowed_str(self.scalar()?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_borrowed_str(self.scalar()?)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_bool(self.parse("true or false")?)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_i64(self.parse("an integer")?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_u64(self.parse("a positive integer")?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_f64(self.parse("a number")?)
+    }
+
+    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        self.deserialize_i64(visitor)
+    }
+
+    /// A value that is there is a `Some`: the pairs below its key are never empty.
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        // `Names=` alone is an empty list.
+        visitor.visit_seq(List(self.entries().into_iter()))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        let (key, value) = self.spelling.map_or(("key", "value"), |s| (s.key, s.value));
+        let mut entries = self.entries();
+        // A single entry may come without its number.
+        if entries.is_empty() && self.child(key, None).is_some() {
+            entries.push(self);
+        }
+        visitor.visit_map(Entries { entries: entries.into_iter(), key, value, next: None })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, FormError> {
+        visitor.visit_map(Members { of: self, fields: fields.iter(), next: None })
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i128 u8 u16 u32 u128 f32 char string bytes byte_buf unit_struct tuple tuple_struct enum identifier
+    }
+}
+
+/// The members of a struct: each field is looked up under the names by which its service spells it.
+struct Members<'f, 'n> {
+    of: Value<'f, 'n>,
+    fields: std::slice::Iter<'static, &'static str>,
+    next: Option<Value<'f, 'n>>,
+}
+
+impl<'de> MapAccess<'de> for Members<'de, '_> {
+    type Error = FormError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, FormError> {
+        for field in self.fields.by_ref() {
+            let spelling = self.of.names.of(field);
+            let spelled = spelling.iter().flat_map(|s| s.names.iter().copied()).chain([*field]);
+            let found = spelled.flat_map(|name| [format!("{name}.member"), format!("{name}.entry"), name.to_owned()]);
+            self.next = found.filter_map(|name| self.of.child(&name, spelling)).next();
+            if self.next.is_some() {
+                let name: StrDeserializer<'_, FormError> = (*field).into_deserializer();
+                return seed.deserialize(name).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, FormError> {
+        let value = self.next.take().ok_or_else(|| FormError::Invalid("a value without its key".to_owned()))?;
+        seed.deserialize(value)
+    }
+}
+
+struct List<'f, 'n>(std::vec::IntoIter<Value<'f, 'n>>);
+
+impl<'de> SeqAccess<'de> for List<'de, '_> {
+    type Error = FormError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, FormError> {
+        self.0.next().map(|value| seed.deserialize(value)).transpose()
+    }
+}
+
+struct Entries<'f, 'n> {
+    entries: std::vec::IntoIter<Value<'f, 'n>>,
+    key: &'n str,
+    value: &'n str,
+    next: Option<Value<'f, 'n>>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'de, '_> {
+    type Error = FormError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, FormError> {
+        let Some(entry) = self.entries.next() else { return Ok(None) };
+        let missing = |part: &str| FormError::Invalid(format!("{}.{part} is missing.", entry.prefix));
+        let key = entry.child(self.key, None).ok_or_else(|| missing(self.key))?.scalar()?;
+        self.next = Some(entry.child(self.value, None).ok_or_else(|| missing(self.value))?);
+        let key: CowStrDeserializer<'_, FormError> = Cow::Borrowed(key).into_deserializer();
+        seed.deserialize(key).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, FormError> {
+        let value = self.next.take().ok_or_else(|| FormError::Invalid("a value without its key".to_owned()))?;
+        seed.deserialize(value)
+    }
+}

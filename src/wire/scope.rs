@@ -1,0 +1,67 @@
+//! Who calls: account, region and origin out of a request's headers. Signatures are read, not checked.
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use crate::aws::scope::{Scope, is_account};
+
+/// The SigV4 credential scope of a request: `access key/date/region/service/aws4_request`.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credential<'a> {
+    /// The access key id; one of 12 digits is the account.
+    pub key: &'a str,
+    /// The region that was signed for.
+    pub region: &'a str,
+    /// The service that was signed for.
+    pub service: &'a str,
+}
+
+impl<'a> Credential<'a> {
+    /// The credential of an `Authorization` header.
+    pub fn of_header(headers: &'a HeaderMap) -> Option<Self> {
+        let authorization = text(headers, header::AUTHORIZATION.as_str())?;
+        let rest = authorization.split_once("Credential=")?.1;
+        Credential::parse(rest.split([',', ' ']).next()?)
+    }
+
+    /// A credential written out.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let key = parts.next()?;
+        let region = parts.nth(1)?;
+        Some(Credential { key, region, service: parts.next()? })
+    }
+
+    /// The account and region it stands for; what it doesn't say is as by default.
+    pub fn scope(self, default: &Scope) -> Scope {
+        let mut scope = default.clone();
+        if is_account(self.key) {
+            scope.account = self.key.into();
+        }
+        if !self.region.is_empty() && *self.region != *scope.region {
+            scope.region = self.region.into();
+        }
+        scope
+    }
+}
+
+/// Scheme and host by which the caller came, minding proxies before us.
+pub fn origin(parts: &Parts) -> (&str, &str) {
+    let headers = &parts.headers;
+    let scheme = text(headers, "x-forwarded-proto").filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
+    let host = text(headers, "x-forwarded-host").and_then(|hosts| hosts.split(',').next()).map(str::trim);
+    let host = host.or_else(|| text(headers, header::HOST.as_str()));
+    let host = host.or_else(|| parts.uri.authority().map(|a| a.as_str())).filter(|host| is_host(host));
+    (scheme, host.unwrap_or("localhost:4566"))
+}
+
+/// Whether a host is fit to stand in a URL.
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b))
+}
+
+/// A header as text.
+pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}

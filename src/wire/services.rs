@@ -1,0 +1,58 @@
+//! By what a request names each service: JSON target prefix, query version, REST paths.
+
+use super::names::{self, Names};
+
+/// What tells a service's requests from the others'.
+#[derive(Debug)]
+pub struct Service {
+    /// The name in SigV4 credential scopes; ours too.
+    pub name: &'static str,
+    /// The prefix of `X-Amz-Target`, for services that speak AWS JSON.
+    pub target: Option<&'static str>,
+    /// The API version of the query protocol.
+    pub version: Option<&'static str>,
+    /// The spelling in the query protocol. A service that has one says its query codes in JSON errors too.
+    pub names: Option<&'static Names>,
+    /// The beginnings of its REST paths.
+    pub paths: &'static [&'static str],
+}
+
+/// The services of AWS whose requests are told apart, served or not.
+pub const KNOWN: &[Service] = &[
+    Service {
+        name: "sqs",
+        target: Some("AmazonSQS"),
+        version: Some("2012-11-05"),
+        names: Some(&names::SQS),
+        paths: &[],
+    },
+    Service { name: "sns", target: None, version: Some("2010-03-31"), names: None, paths: &[] },
+    Service { name: "events", target: Some("AWSEvents"), version: None, names: None, paths: &[] },
+    Service { name: "states", target: Some("AWSStepFunctions"), version: None, names: None, paths: &[] },
+    Service { name: "scheduler", target: None, version: None, names: None, paths: &["/schedules", "/schedule-groups"] },
+    Service { name: "pipes", target: None, version: None, names: None, paths: &["/v1/pipes"] },
+    Service {
+        name: "lambda",
+        target: None,
+        version: None,
+        names: None,
+        paths: &[
+            "/2015-03-31/",
+            "/2017-03-31/",
+            "/2017-10-31/",
+            "/2018-10-31/",
+            "/2019-09-25/",
+            "/2019-09-30/",
+            "/2020-06-30/",
+            "/2021-10-31/",
+            "/2021-11-15/",
+        ],
+    },
+    Service { name: "iam", target: None, version: Some("2010-05-08"), names: None, paths: &[] },
+    Service { name: "sts", target: None, version: Some("2011-06-15"), names: None, paths: &[] },
+];
+
+/// The first known service of which this is true.
+pub fn find(is: impl Fn(&Service) -> bool) -> Option<&'static Service> {
+    KNOWN.iter().find(|service| is(service))
+}
