@@ -91,9 +91,7 @@ impl Sqs {
         let queue = self.queue(at, input.queue_url.as_deref())?;
         let label = required(input.label, "Label")?;
         let mut state = queue.state();
-        let Some(mut policy) = document(state.attributes.policy.as_deref()) else {
-            return Err(Error::value(label, "Label", "can't find label on existing policy."));
-        };
+        let mut policy = document(state.attributes.policy.as_deref()).unwrap_or_default();
         let statements = statements(&mut policy);
         let before = statements.len();
         statements.retain(|statement| statement["Sid"] != *label);

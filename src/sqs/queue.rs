@@ -21,6 +21,9 @@ use crate::aws::time::Time;
 /// Longer than this in all a message can't be hidden by one receive.
 const LONGEST_IN_FLIGHT: Duration = Duration::from_secs(43_200);
 
+/// How long AWS goes on with the former deduplication scope after it was set anew.
+const SCOPE_CHANGE: Duration = Duration::from_secs(60);
+
 /// How many messages may be in flight.
 const MOST_IN_FLIGHT: usize = 120_000;
 
@@ -53,6 +56,8 @@ pub struct State {
     pub modified: Time,
     /// When it was last purged.
     pub purged: Option<Time>,
+    /// The deduplication scope that still holds, and until when: another one takes effect only after a while.
+    former_scope: Option<(bool, Time)>,
     /// Whether it is gone: who still holds it must not add to it.
     pub deleted: bool,
     messages: BTreeMap<Key, Box<Message>>,
@@ -121,6 +126,7 @@ impl Queue {
             created: now,
             modified: now,
             purged: None,
+            former_scope: None,
             deleted: false,
             messages: BTreeMap::new(),
             order,
@@ -280,6 +286,28 @@ impl State {
         self.attributes.fifo.is_some()
     }
 
+    /// Sets other attributes.
+    pub fn set_attributes(&mut self, now: Time, attributes: Attributes) {
+        let delay_changes = attributes.delay != self.attributes.delay;
+        let scope = self.deduplicates_by_group(now);
+        self.attributes = attributes;
+        self.modified = now;
+        if self.is_fifo() && scope != self.deduplicates_by_group(now) {
+            self.former_scope = Some((scope, now + SCOPE_CHANGE));
+        }
+        if self.is_fifo() && delay_changes {
+            self.delay_waiting(now);
+        }
+    }
+
+    /// Whether deduplication ids are compared within a message group only.
+    pub fn deduplicates_by_group(&self, now: Time) -> bool {
+        match self.former_scope {
+            Some((scope, until)) if now < until => scope,
+            _ => self.attributes.fifo.is_some_and(|fifo| fifo.deduplicate_by_group),
+        }
+    }
+
     fn push(&mut self, now: Time, push: Push) -> Result<Accepted, Box<Push>> {
         if self.deleted {
             return Err(Box::new(push));
@@ -436,7 +464,7 @@ impl State {
     }
 
     /// Applies another queue delay to the messages that already wait: AWS does so in FIFO queues.
-    pub fn delay_waiting(&mut self, now: Time) {
+    fn delay_waiting(&mut self, now: Time) {
         let delay = Duration::from_secs(self.attributes.delay.into());
         let waiting: Vec<(Key, Time)> = self
             .messages

@@ -165,11 +165,7 @@ impl Sqs {
             // Set again on what is there now: another call may have set others in between.
             let mut attributes = state.attributes.clone();
             attributes.set(given())?;
-            state.attributes = attributes;
-            state.modified = now;
-            if queue.is_fifo() && given().any(|(name, _)| name == "DelaySeconds") {
-                state.delay_waiting(now);
-            }
+            state.set_attributes(now, attributes);
         }
         queue.line.ring();
         Ok(())

@@ -196,7 +196,7 @@ fn system_attribute(queue: &Queue, message: &Message, name: &str) -> Option<Text
     match name {
         "SenderId" => {
             let sender = extra.and_then(|extra| extra.sender.clone());
-            Some(sender.unwrap_or_else(|| queue.arn.scope.account.clone().into()))
+            Some(sender.unwrap_or_else(|| user_id(&queue.arn.scope.account)))
         }
         "SentTimestamp" => number(&message.sent.millis()),
         "ApproximateReceiveCount" => number(&message.receive_count),
@@ -208,6 +208,11 @@ fn system_attribute(queue: &Queue, message: &Message, name: &str) -> Option<Text
         "DeadLetterQueueSourceArn" => extra?.dead_letter_source.clone(),
         _ => None,
     }
+}
+
+/// The id of an account's one user, in the form of IAM's.
+pub fn user_id(account: &str) -> Text {
+    format!("AIDALOCAL{account}").into()
 }
 
 fn check_names(names: &[String]) -> Result<(), Error> {

@@ -3,14 +3,15 @@
 
 use super::Sqs;
 use super::api::*;
-use super::attribute::{Attributes, FifoAttributes};
+use super::attribute::FifoAttributes;
 use super::batch::{self, Entry};
 use super::deduplication::{Accepted, Identity};
 use super::digest;
 use super::error::{Error, MOST_BYTES};
 use super::message::{Extra, Message, Place};
 use super::message_attribute;
-use super::queue::{Push, Queue};
+use super::queue::{Push, Queue, State};
+use super::receive::user_id;
 use super::required;
 use crate::aws::check;
 use crate::aws::hex::Md5;
@@ -40,7 +41,7 @@ impl Sqs {
             group: input.message_group_id,
         };
         let now = self.now();
-        let rules = Rules::of(&queue.state().attributes);
+        let rules = Rules::of(&queue.state(), now);
         if rules.fifo.is_some() && draft.group.is_none() {
             return Err(Error::MissingParameter("MessageGroupId"));
         }
@@ -76,7 +77,7 @@ impl Sqs {
             return Err(Error::BatchRequestTooLong(total));
         }
         let now = self.now();
-        let rules = Rules::of(&queue.state().attributes);
+        let rules = Rules::of(&queue.state(), now);
         if rules.fifo.is_some() && drafts.iter().any(|(_, draft)| draft.group.is_none()) {
             let missing = Error::MissingParameter("MessageGroupId").message().into_owned();
             return Err(Error::InvalidParameterValue(missing));
@@ -131,7 +132,7 @@ impl Sqs {
             deduplication: identity.as_ref().map(|identity| identity.id.clone()),
             sequence: None,
             dead_letter_source: None,
-            sender: (at.scope.account != queue.arn.scope.account).then(|| at.scope.account.clone().into()),
+            sender: (at.scope.account != queue.arn.scope.account).then(|| user_id(&at.scope.account)),
         };
         let message = Message {
             id: self.shared.ids.uuid(),
@@ -224,14 +225,17 @@ struct Rules {
     maximum_size: usize,
     delay: u32,
     fifo: Option<FifoAttributes>,
+    deduplicate_by_group: bool,
 }
 
 impl Rules {
-    fn of(attributes: &Attributes) -> Self {
+    fn of(state: &State, now: Time) -> Self {
+        let attributes = &state.attributes;
         Rules {
             maximum_size: usize::try_from(attributes.maximum_message_size).unwrap_or(MOST_BYTES),
             delay: attributes.delay,
             fifo: attributes.fifo,
+            deduplicate_by_group: state.deduplicates_by_group(now),
         }
     }
 
@@ -291,9 +295,9 @@ impl Rules {
 
     /// What makes a message of a FIFO queue the same as another.
     fn identity(&self, draft: &Draft) -> Option<Identity> {
-        let fifo = self.fifo?;
+        self.fifo?;
         let id = draft.deduplication.clone().unwrap_or_else(|| digest::content(&draft.body).to_string().into());
-        Some(Identity { group: draft.group.clone().filter(|_| fifo.deduplicate_by_group), id })
+        Some(Identity { group: draft.group.clone().filter(|_| self.deduplicate_by_group), id })
     }
 }
 

@@ -18,7 +18,8 @@ fi
 EVENTYARD_BINARY=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 export EVENTYARD_BINARY
 shift
-wanted=("${@:-${known[@]}}")
+wanted=("$@")
+[ $# -gt 0 ] || wanted=("${known[@]}")
 
 # --- the server -----------------------------------------------------------------------------
 
@@ -130,7 +131,7 @@ for client in "${wanted[@]}"; do
     if [ -n "$reason" ]; then
         summary+=("$client: skipped, $reason on this machine")
         [ -z "${CI:-}" ] || failed=1
-    elif (set -e; "run_$client"); then
+    elif ("run_$client"); then
         summary+=("$client: ok")
     else
         summary+=("$client: FAILED")
