@@ -50,7 +50,7 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_BODY_LIMIT", default_value_t = 8 << 20)]
     pub body_limit: usize,
 
-    /// Web origin that may call from a browser, such as https://app.example; repeatable
+    /// Web origin that may call from a browser, such as `https://app.example`; repeatable
     #[arg(long, env = "EVENTYARD_ALLOW_ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<String>,
 

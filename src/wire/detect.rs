@@ -45,7 +45,13 @@ pub enum Unfound {
     /// A plain `<UnknownOperationException/>`, as AWS answers a request that names no operation.
     NoOperation,
     /// An error in a protocol's shape.
-    Fault(Style, Fault),
+    Fault(Style, Box<Fault>),
+}
+
+impl Unfound {
+    fn fault(style: Style, fault: Fault) -> Self {
+        Unfound::Fault(style, Box::new(fault))
+    }
 }
 
 const JSON_10: &str = "application/x-amz-json-1.0";
@@ -80,13 +86,13 @@ pub fn detect<'a>(
     let in_body = is_form(parts);
     if in_body || has_action(query) {
         let form = Form::parse(query, if in_body { body } else { b"" });
-        let form = form.map_err(|error| Unfound::Fault(Style::Xml, malformed(&error)))?;
+        let form = form.map_err(|error| Unfound::fault(Style::Xml, malformed(&error)))?;
         return by_action(parts, form, credential, serves);
     }
     let path = parts.uri.path();
     let by_path = services::find(|service| service.paths.iter().any(|prefix| path.starts_with(prefix)));
     match by_path {
-        Some(service) => Err(Unfound::Fault(Style::Rest, absent(service.name))),
+        Some(service) => Err(Unfound::fault(Style::Rest, absent(service.name))),
         None => Err(Unfound::NoOperation),
     }
 }
@@ -104,7 +110,7 @@ fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) 
         other => {
             let sent = other.unwrap_or("none");
             let fault = unknown(format!("Content-Type must be {JSON_10} or {JSON_11}, not {sent}."));
-            return Err(Unfound::Fault(Style::Json { content_type: JSON_10 }, fault.status(404)));
+            return Err(Unfound::fault(Style::Json { content_type: JSON_10 }, fault.status(404)));
         }
     };
     let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
@@ -112,8 +118,8 @@ fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) 
         Some(service) if serves(service.name) => {
             Ok(Found { service, operation: Cow::Borrowed(operation), form: None, style })
         }
-        Some(service) => Err(Unfound::Fault(style, absent(service.name))),
-        None => Err(Unfound::Fault(style, absent(prefix))),
+        Some(service) => Err(Unfound::fault(style, absent(service.name))),
+        None => Err(Unfound::fault(style, absent(prefix))),
     }
 }
 
@@ -141,7 +147,7 @@ fn by_action<'a>(
         Some(service) if serves(service.name) => {
             Ok(Found { service, operation: Cow::Owned(action), form: Some(form), style })
         }
-        _ => Err(Unfound::Fault(style, absent(signed.or(service.map(|s| s.name)).unwrap_or("that service")))),
+        _ => Err(Unfound::fault(style, absent(signed.or(service.map(|s| s.name)).unwrap_or("that service")))),
     }
 }
 

@@ -9,13 +9,10 @@ use crate::aws::fault::Fault;
 /// The reply of `operation`: the same tree as the XML one.
 pub fn reply<T: Serialize>(operation: &str, result: &T, request_id: &str, names: &Names) -> String {
     let mut document = Map::new();
-    match serde_json::to_value(result) {
-        Ok(Value::Object(members)) => {
-            let members = members.into_iter().map(|(name, value)| member(name, value, names)).collect();
-            document.insert(format!("{operation}Result"), Value::Object(members));
-        }
-        // An operation without output has no result element.
-        Ok(_) | Err(_) => {}
+    // An operation without output has no result element.
+    if let Ok(Value::Object(members)) = serde_json::to_value(result) {
+        let members = members.into_iter().map(|(name, value)| member(name, value, names)).collect();
+        document.insert(format!("{operation}Result"), Value::Object(members));
     }
     document.insert("ResponseMetadata".to_owned(), json!({ "RequestId": request_id }));
     json!({ format!("{operation}Response"): document }).to_string()

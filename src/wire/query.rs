@@ -25,7 +25,7 @@ pub struct Form<'a> {
 pub enum FormError {
     /// A key or value isn't UTF-8 once its percent signs are resolved.
     NotUtf8,
-    /// More than [`MOST_PARAMETERS`].
+    /// More parameters than any operation takes.
     TooMany,
     /// A value that its member's type can't take.
     Invalid(String),
@@ -136,7 +136,10 @@ impl<'f, 'n> Value<'f, 'n> {
         let prefix = if self.prefix.is_empty() { name.to_owned() } else { format!("{}.{name}", self.prefix) };
         let pairs = Value::below(self.pairs, &prefix);
         let here = |key: &str| key.len() == prefix.len() || key.as_bytes()[prefix.len()] == b'.';
-        pairs.iter().any(|(key, _)| here(key)).then(|| Value { pairs, prefix, names: self.names, spelling })
+        if !pairs.iter().any(|(key, _)| here(key)) {
+            return None;
+        }
+        Some(Value { pairs, prefix, names: self.names, spelling })
     }
 
     /// The value of the key itself.
