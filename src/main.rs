@@ -6,7 +6,9 @@ use clap::Parser;
 use eventyard::cli::Cli;
 use eventyard::{Config, LogFormat, Server};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::Layer;
+use tracing_subscriber::prelude::*;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -47,11 +49,11 @@ fn serve(config: &Config) -> Result<(), String> {
 }
 
 fn log_to_stderr(config: &Config) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| format!("--log {}: {error}", config.log))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter: Targets = config.log.parse().map_err(|error| format!("--log {}: {error}", config.log))?;
+    let lines = Layer::default().with_writer(std::io::stderr);
     match config.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
+        LogFormat::Text => tracing_subscriber::registry().with(lines.with_filter(filter)).init(),
+        LogFormat::Json => tracing_subscriber::registry().with(lines.json().with_filter(filter)).init(),
     }
     Ok(())
 }

@@ -33,8 +33,9 @@ impl Ids {
 
     /// A random (version 4) UUID.
     pub fn uuid(&self) -> Uuid {
-        uuid::Builder::from_random_bytes((u128::from(self.bits()) << 64 | u128::from(self.bits())).to_be_bytes())
-            .into_uuid()
+        let state = self.state.fetch_add(STEP.wrapping_mul(2), Ordering::Relaxed);
+        let (high, low) = (mix(state), mix(state.wrapping_add(STEP)));
+        uuid::Builder::from_random_bytes((u128::from(high) << 64 | u128::from(low)).to_be_bytes()).into_uuid()
     }
 
     /// A number that only this run knows, to tell its own tokens from made-up ones.

@@ -8,6 +8,7 @@ pub mod check;
 pub mod fault;
 pub mod hex;
 pub mod ids;
+pub mod md5;
 pub mod page;
 pub mod pairs;
 pub mod scope;

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::body::Body;
 use super::message::SequenceNumber;
 use crate::aws::blob::Blob;
 use crate::aws::hex::Md5;
@@ -306,7 +307,7 @@ pub struct ReceivedMessage {
     pub receipt_handle: String,
     #[serde(rename = "MD5OfBody")]
     pub md5_of_body: Md5,
-    pub body: Text,
+    pub body: Body,
     #[serde(skip_serializing_if = "Pairs::is_empty")]
     pub attributes: Pairs<Text>,
     #[serde(rename = "MD5OfMessageAttributes", skip_serializing_if = "Option::is_none")]
@@ -328,7 +329,7 @@ pub struct RemovePermissionRequest {
 #[serde(default, rename_all = "PascalCase")]
 pub struct SendMessageRequest {
     pub queue_url: Option<String>,
-    pub message_body: Option<Text>,
+    pub message_body: Option<Box<str>>,
     /// Seconds.
     pub delay_seconds: Option<i64>,
     pub message_attributes: Option<Pairs<MessageAttributeValue>>,
@@ -365,7 +366,7 @@ pub struct SendMessageBatchRequest {
 #[serde(default, rename_all = "PascalCase")]
 pub struct SendMessageBatchRequestEntry {
     pub id: Option<String>,
-    pub message_body: Option<Text>,
+    pub message_body: Option<Box<str>>,
     /// Seconds.
     pub delay_seconds: Option<i64>,
     pub message_attributes: Option<Pairs<MessageAttributeValue>>,

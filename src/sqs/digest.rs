@@ -1,16 +1,11 @@
 //! The MD5 digests by which clients check what they sent and received.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation>
 
-use md5::{Digest, Md5 as Hasher};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use super::api::MessageAttributeValue;
 use crate::aws::hex::{Hex, Md5};
-
-/// The digest of a body.
-pub fn body(text: &str) -> Md5 {
-    Hex(Hasher::digest(text.as_bytes()).into())
-}
+use crate::aws::md5;
 
 /// The deduplication id that stands for a body's content.
 pub fn content(text: &str) -> Hex<32> {
@@ -39,5 +34,5 @@ pub fn attributes<'a>(attributes: impl Iterator<Item = &'a (String, MessageAttri
             (None, text) => put(Some(1), text.as_deref().unwrap_or_default().as_bytes()),
         }
     }
-    Some(Hex(Hasher::digest(&bytes).into()))
+    Some(md5::one(&bytes))
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use super::api::MessageAttributeValue;
-use crate::aws::hex::Md5;
+use super::body::Body;
 use crate::aws::pairs::Pairs;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -17,10 +17,8 @@ use crate::aws::time::Time;
 pub struct Message {
     /// The id given back to the sender.
     pub id: Uuid,
-    /// Shared with everyone who was sent the same.
-    pub body: Text,
-    /// MD5 of the body.
-    pub md5: Md5,
+    /// What was sent.
+    pub body: Body,
     /// When it was sent. Its age counts from here.
     pub sent: Time,
     /// When it was first received, if it was.

@@ -181,7 +181,7 @@ impl View {
         ReceivedMessage {
             message_id: message.id,
             receipt_handle: receipt.handle(queue.number),
-            md5_of_body: message.md5,
+            md5_of_body: message.body.md5(),
             attributes,
             md5_of_message_attributes: digest::attributes(wanted.iter()),
             message_attributes: Pairs(wanted),

@@ -5,6 +5,7 @@ use super::Sqs;
 use super::api::*;
 use super::attribute::FifoAttributes;
 use super::batch::{self, Entry};
+use super::body::Body;
 use super::deduplication::{Accepted, Identity};
 use super::digest;
 use super::error::{Error, MOST_BYTES};
@@ -32,8 +33,8 @@ impl Sqs {
             return Err(missing.clone());
         }
         let queue = self.queue(at, input.queue_url.as_deref())?;
-        let draft = Draft {
-            body: body?,
+        let mut draft = Draft {
+            text: body?,
             delay: input.delay_seconds,
             attributes: input.message_attributes.unwrap_or_default(),
             system_attributes: input.message_system_attributes.unwrap_or_default(),
@@ -52,7 +53,9 @@ impl Sqs {
                 rules.maximum_size
             )));
         }
-        let (push, digests) = self.message(at, &queue, &rules, draft, now)?;
+        let checked = rules.check(&draft)?;
+        let body = Body::new(std::mem::take(&mut draft.text));
+        let (push, digests) = self.message(at, &queue, body, draft, checked, now);
         let accepted = queue.push(now, push).map_err(|_| Error::QueueDoesNotExist)?;
         Ok(SendMessageResult {
             md5_of_message_body: digests.body,
@@ -85,16 +88,21 @@ impl Sqs {
         drafts.iter().try_for_each(|(_, draft)| rules.check_deduplication(draft))?;
 
         let mut result = BatchResult { successful: Vec::with_capacity(drafts.len()), failed: Vec::new() };
-        let mut pushes = Vec::with_capacity(drafts.len());
-        for (id, draft) in drafts {
-            let made = rules.check_batch_entry(&draft).and_then(|()| self.message(at, &queue, &rules, draft, now));
-            match made {
-                Ok((push, digests)) => {
-                    pushes.push(push);
-                    result.successful.push(digests.entry(id));
+        let (mut good, mut texts) = (Vec::with_capacity(drafts.len()), Vec::with_capacity(drafts.len()));
+        for (id, mut draft) in drafts {
+            match rules.check_batch_entry(&draft).and_then(|()| rules.check(&draft)) {
+                Ok(checked) => {
+                    texts.push(std::mem::take(&mut draft.text));
+                    good.push((id, draft, checked));
                 }
                 Err(error) => result.failed.push(batch::failure(&id, &error)),
             }
+        }
+        let mut pushes = Vec::with_capacity(good.len());
+        for ((id, draft, checked), body) in good.into_iter().zip(Body::many(texts)) {
+            let (push, digests) = self.message(at, &queue, body, draft, checked, now);
+            pushes.push(push);
+            result.successful.push(digests.entry(id));
         }
         let accepted = queue.push_all(now, pushes.into_iter())?;
         for (entry, Accepted { id, sequence }) in result.successful.iter_mut().zip(accepted) {
@@ -104,30 +112,25 @@ impl Sqs {
         Ok(result)
     }
 
-    /// Checks what is left to check of a draft, and makes the message of it.
+    /// The message of a draft that was checked.
     fn message(
         &self,
         at: &Caller<'_>,
         queue: &Queue,
-        rules: &Rules,
+        body: Body,
         draft: Draft,
+        checked: Checked,
         now: Time,
-    ) -> Result<(Push, Digests), Error> {
-        let delay = rules.delay(draft.delay)?;
-        if !message_attribute::is_allowed_text(&draft.body) {
-            return Err(Error::InvalidMessageContents);
-        }
-        message_attribute::check(&draft.attributes)?;
-        let trace = message_attribute::trace_header(&draft.system_attributes)?.or_else(|| at.trace.map(Text::from));
+    ) -> (Push, Digests) {
+        let Checked { delay, trace, identity } = checked;
         let digests = Digests {
-            body: digest::body(&draft.body),
+            body: body.md5(),
             attributes: digest::attributes(draft.attributes.0.iter()),
             system_attributes: digest::attributes(draft.system_attributes.0.iter()),
         };
-        let identity = rules.identity(&draft);
         let extra = Extra {
             attributes: draft.attributes,
-            trace,
+            trace: trace.or_else(|| at.trace.map(Text::from)),
             group: draft.group,
             deduplication: identity.as_ref().map(|identity| identity.id.clone()),
             sequence: None,
@@ -136,8 +139,7 @@ impl Sqs {
         };
         let message = Message {
             id: self.shared.ids.uuid(),
-            body: draft.body,
-            md5: digests.body,
+            body,
             sent: now,
             first_received: None,
             received: now,
@@ -146,8 +148,16 @@ impl Sqs {
             receipt: 0,
             extra: extra.is_needed().then(|| extra.into()),
         };
-        Ok((Push { message, identity, delay }, digests))
+        (Push { message, identity, delay }, digests)
     }
+}
+
+/// What the checks of a draft found out.
+struct Checked {
+    /// Seconds.
+    delay: u32,
+    trace: Option<Text>,
+    identity: Option<Identity>,
 }
 
 impl Extra {
@@ -163,7 +173,7 @@ impl Extra {
 
 /// What a request gives of a message.
 struct Draft {
-    body: Text,
+    text: Box<str>,
     delay: Option<i64>,
     attributes: Pairs<MessageAttributeValue>,
     system_attributes: Pairs<MessageAttributeValue>,
@@ -174,7 +184,7 @@ struct Draft {
 impl Draft {
     /// Bytes, as AWS counts them: body and message attributes.
     fn size(&self) -> usize {
-        self.body.len() + message_attribute::size(&self.attributes)
+        self.text.len() + message_attribute::size(&self.attributes)
     }
 }
 
@@ -189,7 +199,7 @@ impl Entry for SendMessageBatchRequestEntry {
 impl SendMessageBatchRequestEntry {
     fn draft(self) -> (String, Draft) {
         let draft = Draft {
-            body: self.message_body.unwrap_or_default(),
+            text: self.message_body.unwrap_or_default(),
             delay: self.delay_seconds,
             attributes: self.message_attributes.unwrap_or_default(),
             system_attributes: self.message_system_attributes.unwrap_or_default(),
@@ -262,8 +272,19 @@ impl Rules {
         }
     }
 
+    /// What concerns each message by itself, in AWS's order.
+    fn check(&self, draft: &Draft) -> Result<Checked, Error> {
+        let delay = self.delay(draft.delay)?;
+        if !message_attribute::is_allowed_text(&draft.text) {
+            return Err(Error::InvalidMessageContents);
+        }
+        message_attribute::check(&draft.attributes)?;
+        let trace = message_attribute::trace_header(&draft.system_attributes)?;
+        Ok(Checked { delay, trace, identity: self.identity(draft) })
+    }
+
     fn check_batch_entry(&self, draft: &Draft) -> Result<(), Error> {
-        if draft.body.is_empty() {
+        if draft.text.is_empty() {
             return Err(Error::MissingParameter("MessageBody"));
         }
         if draft.size() > self.maximum_size {
@@ -296,7 +317,7 @@ impl Rules {
     /// What makes a message of a FIFO queue the same as another.
     fn identity(&self, draft: &Draft) -> Option<Identity> {
         self.fifo?;
-        let id = draft.deduplication.clone().unwrap_or_else(|| digest::content(&draft.body).to_string().into());
+        let id = draft.deduplication.clone().unwrap_or_else(|| digest::content(&draft.text).to_string().into());
         Some(Identity { group: draft.group.clone().filter(|_| self.deduplicate_by_group), id })
     }
 }

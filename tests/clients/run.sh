@@ -42,6 +42,7 @@ trap 'exit 130' INT TERM
 start_server() {
     local log=$cache/server.log address=
     mkdir -p "$cache"
+    : >"$log"
     EVENTYARD_PORT=0 "$EVENTYARD_BINARY" >"$log" 2>"$cache/server.err" &
     server=$!
     for _ in $(seq 200); do

@@ -5,6 +5,7 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 unset EVENTYARD_ENDPOINT
 
+touch "$work/server.log"
 "$EVENTYARD_BINARY" --port 0 >"$work/server.log" 2>"$work/server.err" &
 server=$!
 trap 'code=$?; [ $code -eq 0 ] || echo "FAILED at: $step" >&2; kill $server 2>/dev/null || true' EXIT
