@@ -8,6 +8,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use crate::config::Config;
 
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// The origins and hosts that are let in beyond this machine's own.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -32,7 +34,7 @@ impl Access {
     pub fn check_origin(&self, parts: &Parts) -> Result<(), Refused> {
         let Some(origin) = parts.headers.get(header::ORIGIN) else {
             // An image or a link of a foreign page sends no Origin, but browsers say that it is foreign.
-            return match header_text(&parts.headers, "sec-fetch-site") {
+            return match header_text(&parts.headers, &FETCH_SITE) {
                 Some("cross-site") => Err(Refused("Requests from web pages of other sites are refused.".to_owned())),
                 _ => Ok(()),
             };
@@ -103,11 +105,11 @@ pub fn let_page_read(request: &HeaderMap, response: &mut HeaderMap) {
 }
 
 fn host(parts: &Parts) -> &str {
-    let by_header = header_text(&parts.headers, "host");
+    let by_header = header_text(&parts.headers, &header::HOST);
     by_header.or_else(|| parts.uri.authority().map(|authority| authority.as_str())).unwrap_or_default()
 }
 
-fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 

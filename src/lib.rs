@@ -13,6 +13,7 @@
 //! | [`cli`] | the subcommands, calls on a running server |
 //! | `config.rs` | every flag and environment variable |
 //! | `server.rs` | listener, limits of size and time, panic guard, graceful shutdown; knows no AWS |
+//! | `connections.rs` | which connections are open, idle, or to be closed |
 //! | `access.rs` | which web pages and hosts may call |
 //! | [`wire`] | which service a request means; JSON, query and XML ↔ structs; AWS's errors in each protocol's shape |
 //! | [`admin`] | `/_eventyard`: health, state, reset, time, settle |
@@ -61,6 +62,7 @@ pub mod wire;
 
 mod access;
 mod config;
+mod connections;
 mod eventyard;
 mod server;
 mod store;

@@ -18,14 +18,14 @@ use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
 use tower::ServiceExt;
 
 use crate::access::{self, Access, Refused};
 use crate::aws::fault::Fault;
 use crate::config::Config;
+use crate::connections::Connections;
 use crate::world::World;
 use crate::{admin, wire};
 
@@ -54,6 +54,7 @@ pub struct Server {
 struct App {
     world: Arc<World>,
     access: Access,
+    connections: Arc<Connections>,
     body_limit: usize,
     admin: Router,
 }
@@ -69,7 +70,13 @@ impl Server {
         let address = listener.local_addr()?;
         let world = Arc::new(World::new(config));
         let admin = admin::router(Arc::clone(&world));
-        let app = App { world, access: Access::new(config), body_limit: config.body_limit, admin };
+        let app = App {
+            world,
+            access: Access::new(config),
+            connections: Arc::default(),
+            body_limit: config.body_limit,
+            admin,
+        };
         Ok(Server { listener, address, app: Arc::new(app) })
     }
 
@@ -92,10 +99,12 @@ impl Server {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let clock = app.world.clock.clone();
         let driver = tokio::spawn(async move { clock.drive().await });
+        let connections = Arc::clone(&app.connections);
+        let sweeper = tokio::spawn(async move { connections.sweep(HEAD_TIME).await });
         let mut http = Builder::new(TokioExecutor::new());
-        http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-        http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD_TIME).max_concurrent_streams(1024);
-        let connections = GracefulShutdown::new();
+        // The sweep closes what is idle or slow; a timer for each request would cost more.
+        http.http1().header_read_timeout(None);
+        http.http2().max_concurrent_streams(1024);
         tokio::pin!(shutdown);
         loop {
             let stream = tokio::select! {
@@ -112,14 +121,19 @@ impl Server {
             };
             // Answers are small and written whole: waiting to fill a packet only delays them.
             let _ = stream.set_nodelay(true);
-            let app = Arc::clone(&app);
-            let service = service_fn(move |request| {
-                let app = Arc::clone(&app);
-                async move { Ok::<_, Infallible>(app.answer_guarded(request).await) }
-            });
+            let activity = app.connections.activity();
+            let service = {
+                let (app, activity) = (Arc::clone(&app), Arc::clone(&activity));
+                service_fn(move |request| {
+                    let (app, activity) = (Arc::clone(&app), Arc::clone(&activity));
+                    async move {
+                        let _answering = activity.begin();
+                        Ok::<_, Infallible>(app.answer_guarded(request).await)
+                    }
+                })
+            };
             let connection = http.serve_connection(TokioIo::new(stream), service).into_owned();
-            let connection = connections.watch(connection);
-            tokio::spawn(async move {
+            app.connections.spawn(activity, async move {
                 if let Err(error) = connection.await {
                     tracing::debug!(%error, "a connection ended");
                 }
@@ -127,9 +141,8 @@ impl Server {
         }
         drop(listener);
         app.world.clock.close();
-        if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
-            tracing::warn!("some requests did not end in time");
-        }
+        app.connections.close(GRACE).await;
+        sweeper.abort();
         driver.abort();
         Ok(())
     }
@@ -167,6 +180,9 @@ impl App {
             }
         };
         access::let_page_read(&parts.headers, response.headers_mut());
+        if self.connections.is_closing() {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         response
     }
 
@@ -222,10 +238,12 @@ async fn read_body(headers: &HeaderMap, body: Incoming, limit: usize) -> Result<
     if announced > MOST_DRAINED || (waits && announced > limit) {
         return Err(BodyProblem::TooLarge { drained: false });
     }
-    match tokio::time::timeout(BODY_TIME, collect(body, announced.min(limit), limit)).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(BodyProblem::Late),
+    let mut collecting = std::pin::pin!(collect(body, announced.min(limit), limit));
+    // Most bodies are there with their head: then no timer is needed.
+    if let Some(outcome) = collecting.as_mut().now_or_never() {
+        return outcome;
     }
+    tokio::time::timeout(BODY_TIME, collecting).await.unwrap_or(Err(BodyProblem::Late))
 }
 
 async fn collect(mut body: Incoming, expected: usize, limit: usize) -> Result<Bytes, BodyProblem> {

@@ -288,7 +288,7 @@ impl Sqs {
     }
 
     /// A moved message is a new one: another id, sent now, never received.
-    fn renewed(&self, now: Time, mut message: Message, destination: &Queue) -> Push {
+    fn renewed(&self, now: Time, mut message: Box<Message>, destination: &Queue) -> Push {
         message.id = self.shared.ids.uuid();
         message.sent = now;
         message.receive_count = 0;

@@ -75,7 +75,7 @@ pub struct State {
 #[derive(Debug)]
 pub struct Push {
     /// The message. Its place and receipt are the queue's to set.
-    pub message: Message,
+    pub message: Box<Message>,
     /// What makes it a duplicate of an earlier one.
     pub identity: Option<Identity>,
     /// Seconds until it can be received.
@@ -112,7 +112,7 @@ pub struct Received {
     /// The messages and their receipts.
     pub messages: Vec<(Receipt, Message)>,
     /// Taken out for the dead-letter queue.
-    pub dead: Vec<Message>,
+    pub dead: Vec<Box<Message>>,
 }
 
 impl Queue {
@@ -336,7 +336,7 @@ impl State {
         }
         self.enter(message.place, key);
         self.order.shift(key, message.group(), None, Some(message.place));
-        self.messages.insert(key, Box::new(message));
+        self.messages.insert(key, message);
         Ok(accepted)
     }
 
@@ -454,7 +454,7 @@ impl State {
     }
 
     /// Takes out the next message in order if it is the one with that id.
-    pub fn take_next(&mut self, now: Time, id: uuid::Uuid) -> Option<Message> {
+    pub fn take_next(&mut self, now: Time, id: uuid::Uuid) -> Option<Box<Message>> {
         self.catch_up(now);
         let key = self.order.peek()?;
         if self.messages.get(&key)?.id != id {
@@ -497,11 +497,11 @@ impl State {
     }
 
     /// Takes a message out.
-    fn take(&mut self, key: Key) -> Option<Message> {
+    fn take(&mut self, key: Key) -> Option<Box<Message>> {
         let message = self.messages.remove(&key)?;
         self.order.shift(key, message.group(), Some(message.place), None);
         self.leave(message.place, key);
-        Some(*message)
+        Some(message)
     }
 
     fn enter(&mut self, place: Place, key: Key) {

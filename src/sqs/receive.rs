@@ -138,7 +138,7 @@ impl Sqs {
 }
 
 /// Moves a message that was received too often to the dead-letter queue.
-fn bury(now: Time, source: &Queue, target: &Queue, mut message: Message) {
+fn bury(now: Time, source: &Queue, target: &Queue, mut message: Box<Message>) {
     let fifo = target.is_fifo();
     if fifo {
         // Its age counts anew there, and it never is the duplicate of another.

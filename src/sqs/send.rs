@@ -148,7 +148,7 @@ impl Sqs {
             receipt: 0,
             extra: extra.is_needed().then(|| extra.into()),
         };
-        (Push { message, identity, delay }, digests)
+        (Push { message: Box::new(message), identity, delay }, digests)
     }
 }
 

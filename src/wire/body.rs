@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 
-use super::scope::text;
+use super::scope::{CONTENT_HASH, text};
 use super::too_large;
 use crate::aws::fault::Fault;
 
@@ -17,10 +17,10 @@ use crate::aws::fault::Fault;
 /// An encoding that isn't known, a broken one, or more than `limit` bytes.
 pub fn decoded(parts: &Parts, body: Bytes, limit: usize) -> Result<Bytes, Fault> {
     let headers = &parts.headers;
-    if text(headers, "x-amz-content-sha256").is_some_and(|hash| hash.starts_with("STREAMING-")) {
+    if text(headers, &CONTENT_HASH).is_some_and(|hash| hash.starts_with("STREAMING-")) {
         return Err(refused("aws-chunked"));
     }
-    match text(headers, header::CONTENT_ENCODING.as_str()).map(str::trim) {
+    match text(headers, &header::CONTENT_ENCODING).map(str::trim) {
         None | Some("" | "identity") => Ok(body),
         Some(encoding) if encoding.eq_ignore_ascii_case("gzip") => gunzip(&body, limit),
         Some(encoding) => Err(refused(encoding)),

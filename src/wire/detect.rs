@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use super::query::{Form, FormError};
-use super::scope::{Credential, text};
+use super::scope::{Credential, TARGET, text};
 use super::services::{self, Service};
 use crate::aws::fault::Fault;
 
@@ -62,7 +62,7 @@ pub fn style(parts: &Parts) -> Style {
     match content_type(parts) {
         _ if is_form(parts) => Style::Xml,
         Some(JSON_11) => Style::Json { content_type: JSON_11 },
-        _ if parts.headers.contains_key("x-amz-target") || content_type(parts) == Some(JSON_10) => {
+        _ if parts.headers.contains_key(&TARGET) || content_type(parts) == Some(JSON_10) => {
             Style::Json { content_type: JSON_10 }
         }
         _ => Style::Rest,
@@ -79,7 +79,7 @@ pub fn detect<'a>(
     credential: Option<Credential<'_>>,
     serves: impl Fn(&str) -> bool + Copy,
 ) -> Result<Found<'a>, Unfound> {
-    if let Some(target) = text(&parts.headers, "x-amz-target") {
+    if let Some(target) = text(&parts.headers, &TARGET) {
         return by_target(parts, target, serves);
     }
     let query = parts.uri.query().unwrap_or_default().as_bytes();
@@ -129,7 +129,7 @@ fn by_action<'a>(
     credential: Option<Credential<'_>>,
     serves: impl Fn(&str) -> bool,
 ) -> Result<Found<'a>, Unfound> {
-    let accept = text(&parts.headers, header::ACCEPT.as_str()).unwrap_or_default();
+    let accept = text(&parts.headers, &header::ACCEPT).unwrap_or_default();
     let style = if accept.starts_with("application/json") { Style::XmlAsJson } else { Style::Xml };
     let Some(action) = form.get("Action").map(|action| action.to_owned()) else {
         return Err(Unfound::NoOperation);
@@ -163,7 +163,7 @@ pub fn unknown(message: String) -> Fault {
 }
 
 fn content_type(parts: &Parts) -> Option<&str> {
-    let value = text(&parts.headers, header::CONTENT_TYPE.as_str())?;
+    let value = text(&parts.headers, &header::CONTENT_TYPE)?;
     Some(value.split(';').next().unwrap_or(value).trim())
 }
 

@@ -108,7 +108,7 @@ impl<'a> Request<'a> {
             scheme,
             host,
             path: parts.uri.path(),
-            trace: scope::text(&parts.headers, "x-amzn-trace-id"),
+            trace: scope::text(&parts.headers, &scope::TRACE),
             protocol: if form.is_some() { Protocol::Query } else { Protocol::Json },
         };
         let input = match (form, service.names) {

@@ -1,9 +1,18 @@
 //! Who calls: account, region and origin out of a request's headers. Signatures are read, not checked.
 
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 
 use crate::aws::scope::{Scope, is_account};
+
+/// The operation of AWS JSON.
+pub const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+/// The hash of the body, or how it is signed in pieces.
+pub const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+/// The trace that a caller goes on with.
+pub const TRACE: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
 /// The SigV4 credential scope of a request: `access key/date/region/service/aws4_request`.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
@@ -20,8 +29,9 @@ pub struct Credential<'a> {
 impl<'a> Credential<'a> {
     /// The credential of an `Authorization` header.
     pub fn of_header(headers: &'a HeaderMap) -> Option<Self> {
-        let authorization = text(headers, header::AUTHORIZATION.as_str())?;
-        let rest = authorization.split_once("Credential=")?.1;
+        let authorization = text(headers, &header::AUTHORIZATION)?;
+        // The algorithm comes first, and a blank.
+        let rest = authorization.split_once(' ')?.1.trim_start().strip_prefix("Credential=")?;
         Credential::parse(rest.split([',', ' ']).next()?)
     }
 
@@ -49,9 +59,9 @@ impl<'a> Credential<'a> {
 /// Scheme and host by which the caller came, minding proxies before us.
 pub fn origin(parts: &Parts) -> (&str, &str) {
     let headers = &parts.headers;
-    let scheme = text(headers, "x-forwarded-proto").filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
-    let host = text(headers, "x-forwarded-host").and_then(|hosts| hosts.split(',').next()).map(str::trim);
-    let host = host.or_else(|| text(headers, header::HOST.as_str()));
+    let scheme = text(headers, &FORWARDED_PROTO).filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
+    let host = text(headers, &FORWARDED_HOST).and_then(|hosts| hosts.split(',').next()).map(str::trim);
+    let host = host.or_else(|| text(headers, &header::HOST));
     let host = host.or_else(|| parts.uri.authority().map(|a| a.as_str())).filter(|host| is_host(host));
     (scheme, host.unwrap_or("localhost:4566"))
 }
@@ -62,6 +72,6 @@ fn is_host(host: &str) -> bool {
 }
 
 /// A header as text.
-pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
