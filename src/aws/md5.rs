@@ -89,7 +89,7 @@ fn load(text: &[u8], block: usize) -> [u32; 16] {
 fn compress(state: &mut [Words; 4], words: &[Words; 16]) {
     let [mut a, mut b, mut c, mut d] = *state;
     // The loops are unrolled by the compiler: their bounds are constants.
-    for step in 0..64 {
+    for (step, sine) in SINES.into_iter().enumerate() {
         let (round, i) = (step / 16, step % 16);
         let word = [i, 5 * i + 1, 3 * i + 5, 7 * i][round] % 16;
         let mixed: Words = std::array::from_fn(|l| {
@@ -102,7 +102,7 @@ fn compress(state: &mut [Words; 4], words: &[Words; 16]) {
             }
         });
         let next: Words = std::array::from_fn(|l| {
-            let sum = a[l].wrapping_add(mixed[l]).wrapping_add(SINES[step]).wrapping_add(words[word][l]);
+            let sum = a[l].wrapping_add(mixed[l]).wrapping_add(sine).wrapping_add(words[word][l]);
             sum.rotate_left(SHIFTS[round][i % 4]).wrapping_add(b[l])
         });
         (a, d, c, b) = (d, c, b, next);

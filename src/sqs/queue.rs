@@ -112,6 +112,7 @@ pub struct Received {
     /// The messages and their receipts.
     pub messages: Vec<(Receipt, Message)>,
     /// Taken out for the dead-letter queue.
+    #[allow(clippy::vec_box, reason = "they stay in their boxes on the way to the other queue")]
     pub dead: Vec<Box<Message>>,
 }
 

@@ -6,6 +6,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use super::query::{Form, FormError};
+use super::rest::{self, Matched};
 use super::scope::{Credential, TARGET, text};
 use super::services::{self, Service};
 use crate::aws::fault::Fault;
@@ -35,6 +36,8 @@ pub struct Found<'a> {
     pub operation: Cow<'a, str>,
     /// The parameters, where the query protocol brought them.
     pub form: Option<Form<'a>>,
+    /// What path and query gave, where REST brought it.
+    pub rest: Option<Matched>,
     /// How to answer.
     pub style: Style,
 }
@@ -91,9 +94,20 @@ pub fn detect<'a>(
     }
     let path = parts.uri.path();
     let by_path = services::find(|service| service.paths.iter().any(|prefix| path.starts_with(prefix)));
-    match by_path {
-        Some(service) => Err(Unfound::fault(Style::Rest, absent(service.name))),
-        None => Err(Unfound::NoOperation),
+    let Some(service) = by_path else { return Err(Unfound::NoOperation) };
+    if !serves(service.name) {
+        return Err(Unfound::fault(Style::Rest, absent(service.name)));
+    }
+    let query = parts.uri.query().unwrap_or_default();
+    match rest::find(service.routes, parts.method.as_str(), path, query) {
+        Some(matched) => {
+            let operation = Cow::Borrowed(matched.operation);
+            Ok(Found { service, operation, form: None, rest: Some(matched), style: Style::Rest })
+        }
+        None => {
+            let fault = unknown(format!("There is no operation {} {path} of {}.", parts.method, service.name));
+            Err(Unfound::fault(Style::Rest, fault.status(404)))
+        }
     }
 }
 
@@ -116,7 +130,7 @@ fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) 
     let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
     match services::find(|service| service.target == Some(prefix)) {
         Some(service) if serves(service.name) => {
-            Ok(Found { service, operation: Cow::Borrowed(operation), form: None, style })
+            Ok(Found { service, operation: Cow::Borrowed(operation), form: None, rest: None, style })
         }
         Some(service) => Err(Unfound::fault(style, absent(service.name))),
         None => Err(Unfound::fault(style, absent(prefix))),
@@ -145,7 +159,7 @@ fn by_action<'a>(
     let service = by_name.or_else(by_version).or_else(by_path);
     match service {
         Some(service) if serves(service.name) => {
-            Ok(Found { service, operation: Cow::Owned(action), form: Some(form), style })
+            Ok(Found { service, operation: Cow::Owned(action), form: Some(form), rest: None, style })
         }
         _ => Err(Unfound::fault(style, absent(signed.or(service.map(|s| s.name)).unwrap_or("that service")))),
     }

@@ -7,6 +7,7 @@ mod document;
 pub mod json;
 pub mod names;
 pub mod query;
+pub mod rest;
 mod scope;
 mod services;
 mod strict;
@@ -29,6 +30,7 @@ use crate::world::World;
 use detect::{Found, Style, Unfound};
 use names::Names;
 use query::Form;
+use rest::Matched;
 use scope::Credential;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -83,6 +85,7 @@ struct Request<'a> {
 
 enum Input<'a> {
     Json(&'a [u8]),
+    Rest(Matched, &'a [u8]),
     Query(Form<'a>, &'static Names),
 }
 
@@ -95,7 +98,7 @@ impl<'a> Request<'a> {
         found: Found<'a>,
         request_id: Uuid,
     ) -> Self {
-        let Found { service, operation, form, style } = found;
+        let Found { service, operation, form, rest, style } = found;
         let presigned = form.as_ref().and_then(|form| form.get("X-Amz-Credential")).and_then(Credential::parse);
         let scope = match credential.or(presigned) {
             Some(credential) => credential.scope(&world.home),
@@ -111,8 +114,9 @@ impl<'a> Request<'a> {
             trace: scope::text(&parts.headers, &scope::TRACE),
             protocol: if form.is_some() { Protocol::Query } else { Protocol::Json },
         };
-        let input = match (form, service.names) {
-            (Some(form), Some(names)) => Input::Query(form, names),
+        let input = match (form, service.names, rest) {
+            (Some(form), Some(names), _) => Input::Query(form, names),
+            (_, _, Some(matched)) => Input::Rest(matched, body),
             _ => Input::Json(body),
         };
         let shape = Shape { style, names: service.names, query_error: service.names.is_some() };
@@ -134,6 +138,7 @@ impl Call for Request<'_> {
     fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
         match &self.input {
             Input::Json(body) => json::decode(body),
+            Input::Rest(matched, body) => json::decode(&rest::input(matched, body)?),
             Input::Query(form, names) => form.decode(names).map_err(|error| detect::malformed(&error)),
         }
     }

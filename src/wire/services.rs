@@ -1,6 +1,7 @@
 //! By what a request names each service: JSON target prefix, query version, REST paths.
 
 use super::names::{self, Names};
+use super::rest::Route;
 
 /// What tells a service's requests from the others'.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Service {
     pub names: Option<&'static Names>,
     /// The beginnings of its REST paths.
     pub paths: &'static [&'static str],
+    /// Its REST operations.
+    pub routes: &'static [Route],
 }
 
 /// The services of AWS whose requests are told apart, served or not.
@@ -25,12 +28,20 @@ pub const KNOWN: &[Service] = &[
         version: Some("2012-11-05"),
         names: Some(&names::SQS),
         paths: &[],
+        routes: &[],
     },
-    Service { name: "sns", target: None, version: Some("2010-03-31"), names: None, paths: &[] },
-    Service { name: "events", target: Some("AWSEvents"), version: None, names: None, paths: &[] },
-    Service { name: "states", target: Some("AWSStepFunctions"), version: None, names: None, paths: &[] },
-    Service { name: "scheduler", target: None, version: None, names: None, paths: &["/schedules", "/schedule-groups"] },
-    Service { name: "pipes", target: None, version: None, names: None, paths: &["/v1/pipes"] },
+    Service { name: "sns", target: None, version: Some("2010-03-31"), names: None, paths: &[], routes: &[] },
+    Service { name: "events", target: Some("AWSEvents"), version: None, names: None, paths: &[], routes: &[] },
+    Service { name: "states", target: Some("AWSStepFunctions"), version: None, names: None, paths: &[], routes: &[] },
+    Service {
+        name: "scheduler",
+        target: None,
+        version: None,
+        names: None,
+        paths: &["/schedules", "/schedule-groups"],
+        routes: &[],
+    },
+    Service { name: "pipes", target: None, version: None, names: None, paths: &["/v1/pipes"], routes: &[] },
     Service {
         name: "lambda",
         target: None,
@@ -47,9 +58,10 @@ pub const KNOWN: &[Service] = &[
             "/2021-10-31/",
             "/2021-11-15/",
         ],
+        routes: &[],
     },
-    Service { name: "iam", target: None, version: Some("2010-05-08"), names: None, paths: &[] },
-    Service { name: "sts", target: None, version: Some("2011-06-15"), names: None, paths: &[] },
+    Service { name: "iam", target: None, version: Some("2010-05-08"), names: None, paths: &[], routes: &[] },
+    Service { name: "sts", target: None, version: Some("2011-06-15"), names: None, paths: &[], routes: &[] },
 ];
 
 /// The first known service of which this is true.
