@@ -1,0 +1,25 @@
+//! What the tests share: a server with a frozen clock, calls over both protocols, an SDK client, raw HTTP.
+
+mod http;
+mod protocol;
+mod sdk;
+mod yard;
+
+pub use http::{Connection, Request, Response};
+pub use protocol::{Fault, Via, form};
+pub use sdk::{client, client_of};
+pub use yard::{Poll, Queue, Yard, check_faults, over_both, strict};
+
+/// AWS's text for a queue that isn't there, which differs between the protocols.
+pub fn no_such_queue(via: Via) -> &'static str {
+    match via {
+        Via::Json => "The specified queue does not exist.",
+        Via::Query => "The specified queue does not exist for this wsdl version.",
+    }
+}
+
+/// The query code for a queue that isn't there.
+pub const NO_QUEUE: &str = "AWS.SimpleQueueService.NonExistentQueue";
+
+/// The query code of most refusals.
+pub const BAD_VALUE: &str = "InvalidParameterValue";
