@@ -2,6 +2,7 @@
 
 mod attributes;
 mod batch;
+mod concurrency;
 
 mod dead_letters;
 mod deduplication;

@@ -5,10 +5,10 @@ mod protocol;
 mod sdk;
 mod yard;
 
-pub use http::{Connection, Request, Response};
+pub use http::{Connection, Request};
 pub use protocol::{Fault, Via, form};
 pub use sdk::{client, client_of};
-pub use yard::{Poll, Queue, Yard, check_faults, over_both, strict};
+pub use yard::{Queue, Yard, check_faults, over_both, strict};
 
 /// AWS's text for a queue that isn't there, which differs between the protocols.
 pub fn no_such_queue(via: Via) -> &'static str {
