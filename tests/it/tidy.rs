@@ -136,7 +136,7 @@ fn services_know_no_http() {
         }
         for (number, line) in source.code() {
             let names = |name: &&str| line.contains(&format!("{name}::")) || line.trim() == format!("use {name};");
-            if http.iter().any(|name| names(name)) {
+            if http.iter().any(names) {
                 broken.push(format!("{}:{number}: {}", source.path, line.trim()));
             }
         }
