@@ -129,6 +129,10 @@ struct Load {
     holding: AtomicUsize,
     /// Moves of the clock.
     turns: AtomicU64,
+    /// Messages sent.
+    sent: AtomicUsize,
+    /// Moves of the clock since something was found.
+    fruitless: AtomicUsize,
     /// Whether a thread has panicked: the others have nothing to wait for then.
     broken: AtomicBool,
 }
@@ -154,6 +158,8 @@ impl Load {
             done: AtomicUsize::new(0),
             holding: AtomicUsize::new(0),
             turns: AtomicU64::new(0),
+            sent: AtomicUsize::new(0),
+            fruitless: AtomicUsize::new(0),
             broken: AtomicBool::new(false),
         };
         let mut attributes = json!({ "VisibilityTimeout": VISIBILITY.as_secs().to_string() });
@@ -227,6 +233,7 @@ impl Load {
             let input = format!(r#"{{"QueueUrl":"{}","Entries":[{}]}}"#, self.queue(), entries.join(","));
             let answer: Batch = serde_json::from_slice(&caller.call("SendMessageBatch", input)).expect("JSON");
             assert_eq!(answer.successful.len(), 10);
+            self.sent.fetch_add(10, Ordering::SeqCst);
         }
     }
 
@@ -235,7 +242,7 @@ impl Load {
         let _at_work = AtWork(self);
         let mut caller = self.caller();
         let mut batches = 0_u64;
-        while self.done.load(Ordering::SeqCst) < MESSAGES && !self.broken.load(Ordering::SeqCst) {
+        while self.goes_on() {
             let turn = self.turns.load(Ordering::SeqCst);
             batches += 1;
             let forgets = forgetful && batches.is_multiple_of(2);
@@ -243,6 +250,13 @@ impl Load {
                 self.let_time_pass(&mut caller, turn);
             }
         }
+    }
+
+    /// Not once all is done, nor where nothing has come for so long that something must be lost.
+    fn goes_on(&self) -> bool {
+        let all_sent = self.sent.load(Ordering::SeqCst) == MESSAGES;
+        let lost = all_sent && self.fruitless.load(Ordering::SeqCst) > 20;
+        self.done.load(Ordering::SeqCst) < MESSAGES && !lost && !self.broken.load(Ordering::SeqCst)
     }
 
     /// Receives from one of the queues, and deletes unless it forgets; whether there was anything.
@@ -256,6 +270,7 @@ impl Load {
         let messages: Vec<Name> = received.messages.iter().map(|message| Name::of(&message.body)).collect();
         let found = !messages.is_empty();
         if found {
+            self.fruitless.store(0, Ordering::SeqCst);
             let receive = Receive { dead, begun, ended, not_before, not_after, messages: messages.clone() };
             self.history.lock().expect("no panic").receives.push(receive);
         }
@@ -288,6 +303,7 @@ impl Load {
     fn let_time_pass(&self, caller: &mut Caller, turn: u64) {
         let idle = self.holding.load(Ordering::SeqCst) == 0;
         if idle && self.turns.compare_exchange(turn, turn + 1, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            self.fruitless.fetch_add(1, Ordering::SeqCst);
             let advance = json!({ "advance": VISIBILITY.as_secs_f64() / 2.0 }).to_string();
             let answer = caller.connection.send(&Request::post("/_eventyard/time", advance));
             assert_eq!(answer.status, 200, "{}", answer.text());
