@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::body::Body;
-use super::message::SequenceNumber;
+use super::sequence::SequenceNumber;
 use crate::aws::blob::Blob;
 use crate::aws::hex::Md5;
 use crate::aws::pairs::Pairs;
