@@ -1,0 +1,170 @@
+//! What an operation costs on a queue of ten messages and on one of a million: about the same.
+//! Calls go to the world as `wire` makes them, from JSON to JSON, but without HTTP.
+//!
+//! `cargo bench --bench queue`
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use eventyard::aws::call::Call;
+use eventyard::aws::fault::Fault;
+use eventyard::aws::scope::{Caller, Protocol};
+use eventyard::wire::json;
+use eventyard::{Config, World};
+use futures_util::FutureExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// A call whose input and output are JSON.
+struct InMemory<'a> {
+    operation: &'a str,
+    caller: &'a Caller<'a>,
+    body: &'a [u8],
+}
+
+impl Call for InMemory<'_> {
+    type Reply = Result<Vec<u8>, Fault>;
+
+    fn operation(&self) -> &str {
+        self.operation
+    }
+
+    fn caller(&self) -> &Caller<'_> {
+        self.caller
+    }
+
+    fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
+        json::decode(self.body)
+    }
+
+    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Self::Reply {
+        outcome.map(|output| json::encode(&output))
+    }
+
+    fn unknown(&self) -> Self::Reply {
+        Err(Fault::framework("UnknownOperationException", ""))
+    }
+}
+
+/// A world with one queue, of which most messages are visible and some in flight.
+struct Filled {
+    world: World,
+    caller: Caller<'static>,
+    url: String,
+}
+
+impl Filled {
+    fn new(depth: usize) -> Self {
+        let config = Config::default();
+        let caller = Caller {
+            scope: config.home(),
+            signed: true,
+            scheme: "http",
+            host: "localhost:4566",
+            path: "/",
+            trace: None,
+            protocol: Protocol::Json,
+        };
+        let mut filled = Filled { world: World::new(&config), caller, url: String::new() };
+        let created = filled.read("CreateQueue", &json!({ "QueueName": "orders" }));
+        filled.url = created["QueueUrl"].as_str().expect("a URL").to_owned();
+        let batch: Vec<_> = (0..10).map(|id| json!({ "Id": id.to_string(), "MessageBody": message() })).collect();
+        let batch = filled.body(json!({ "Entries": batch }));
+        (0..depth / 10).for_each(|_| drop(filled.call("SendMessageBatch", &batch)));
+        // As long as a message can be in flight: longer than this takes.
+        let receive = filled.body(json!({ "MaxNumberOfMessages": 10, "VisibilityTimeout": 43_200 }));
+        (0..(depth / 20).min(5_000)).for_each(|_| drop(filled.call("ReceiveMessage", &receive)));
+        filled
+    }
+
+    /// The body of a request on the queue.
+    fn body(&self, mut input: Value) -> Vec<u8> {
+        input["QueueUrl"] = self.url.as_str().into();
+        input.to_string().into_bytes()
+    }
+
+    fn call(&self, operation: &str, body: &[u8]) -> Vec<u8> {
+        let call = InMemory { operation, caller: &self.caller, body };
+        // Only a long poll waits.
+        self.world.call("sqs", &call).now_or_never().expect("an answer at once").expect("no fault")
+    }
+
+    fn read(&self, operation: &str, input: &Value) -> Value {
+        serde_json::from_slice(&self.call(operation, input.to_string().as_bytes())).expect("JSON")
+    }
+
+    /// Receives a message; its receipt handle.
+    fn receive(&self) -> String {
+        let received = self.read("ReceiveMessage", &json!({ "QueueUrl": self.url }));
+        received["Messages"][0]["ReceiptHandle"].as_str().expect("a message").to_owned()
+    }
+
+    fn delete(&self, receipt: &str) {
+        self.call("DeleteMessage", &self.body(json!({ "ReceiptHandle": receipt })));
+    }
+}
+
+/// 1 KiB.
+fn message() -> String {
+    "x".repeat(1024)
+}
+
+/// Each operation is timed alone; what puts the queue back as it was isn't.
+fn operations(criterion: &mut Criterion) {
+    for depth in [10, 1_000_000] {
+        let queue = Filled::new(depth);
+        let mut group = criterion.benchmark_group("queue");
+
+        let send = queue.body(json!({ "MessageBody": message() }));
+        group.bench_function(BenchmarkId::new("SendMessage", depth), |bencher| {
+            let take_one = || queue.delete(&queue.receive());
+            bencher.iter_batched(take_one, |()| queue.call("SendMessage", &send), BatchSize::PerIteration);
+        });
+
+        let receive = queue.body(json!({}));
+        group.bench_function(BenchmarkId::new("ReceiveMessage", depth), |bencher| {
+            let mut received = Vec::new();
+            bencher.iter_batched(
+                || {
+                    if let Some(receipt) = receipt(&received) {
+                        queue.delete(&receipt);
+                        queue.call("SendMessage", &send);
+                    }
+                },
+                |()| received = queue.call("ReceiveMessage", &receive),
+                BatchSize::PerIteration,
+            );
+        });
+
+        group.bench_function(BenchmarkId::new("ChangeMessageVisibility", depth), |bencher| {
+            let receipt = queue.receive();
+            let mut timeouts = (60..600).cycle();
+            let body = || queue.body(json!({ "ReceiptHandle": receipt, "VisibilityTimeout": timeouts.next() }));
+            bencher.iter_batched(body, |body| queue.call("ChangeMessageVisibility", &body), BatchSize::PerIteration);
+        });
+
+        group.bench_function(BenchmarkId::new("DeleteMessage", depth), |bencher| {
+            let receive_another = || {
+                queue.call("SendMessage", &send);
+                queue.body(json!({ "ReceiptHandle": queue.receive() }))
+            };
+            bencher.iter_batched(
+                receive_another,
+                |body| queue.call("DeleteMessage", black_box(&body)),
+                BatchSize::PerIteration,
+            );
+        });
+    }
+}
+
+fn receipt(received: &[u8]) -> Option<String> {
+    let received: Value = serde_json::from_slice(received).ok()?;
+    received["Messages"][0]["ReceiptHandle"].as_str().map(str::to_owned)
+}
+
+criterion_group!(benches, operations);
+criterion_main!(benches);
