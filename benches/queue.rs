@@ -55,7 +55,6 @@ impl Call for InMemory<'_> {
 struct Filled {
     world: World,
     caller: Caller<'static>,
-    url: String,
 }
 
 impl Filled {
@@ -70,9 +69,8 @@ impl Filled {
             trace: None,
             protocol: Protocol::Json,
         };
-        let mut filled = Filled { world: World::new(&config), caller, url: String::new() };
-        let created = filled.read("CreateQueue", &json!({ "QueueName": "orders" }));
-        filled.url = created["QueueUrl"].as_str().expect("a URL").to_owned();
+        let filled = Filled { world: World::new(&config), caller };
+        filled.call("CreateQueue", br#"{"QueueName": "orders"}"#);
         let batch: Vec<_> = (0..10).map(|id| json!({ "Id": id.to_string(), "MessageBody": message() })).collect();
         let batch = filled.body(json!({ "Entries": batch }));
         (0..depth / 10).for_each(|_| drop(filled.call("SendMessageBatch", &batch)));
@@ -84,7 +82,7 @@ impl Filled {
 
     /// The body of a request on the queue.
     fn body(&self, mut input: Value) -> Vec<u8> {
-        input["QueueUrl"] = self.url.as_str().into();
+        input["QueueUrl"] = "http://localhost:4566/000000000000/orders".into();
         input.to_string().into_bytes()
     }
 
@@ -94,14 +92,9 @@ impl Filled {
         self.world.call("sqs", &call).now_or_never().expect("an answer at once").expect("no fault")
     }
 
-    fn read(&self, operation: &str, input: &Value) -> Value {
-        serde_json::from_slice(&self.call(operation, input.to_string().as_bytes())).expect("JSON")
-    }
-
     /// Receives a message; its receipt handle.
     fn receive(&self) -> String {
-        let received = self.read("ReceiveMessage", &json!({ "QueueUrl": self.url }));
-        received["Messages"][0]["ReceiptHandle"].as_str().expect("a message").to_owned()
+        receipt(&self.call("ReceiveMessage", &self.body(json!({}))))
     }
 
     fn delete(&self, receipt: &str) {
@@ -127,23 +120,19 @@ fn operations(criterion: &mut Criterion) {
         });
 
         let receive = queue.body(json!({}));
+        let received = Cell::new(queue.call("ReceiveMessage", &receive));
         group.bench_function(BenchmarkId::new("ReceiveMessage", depth), |bencher| {
-            let received = Cell::new(Vec::new());
-            bencher.iter_batched(
-                || {
-                    if let Some(receipt) = receipt(&received.take()) {
-                        queue.delete(&receipt);
-                        queue.call("SendMessage", &send);
-                    }
-                },
-                |()| received.set(queue.call("ReceiveMessage", &receive)),
-                BatchSize::PerIteration,
-            );
+            let replace_it = || {
+                queue.delete(&receipt(&received.take()));
+                queue.call("SendMessage", &send);
+            };
+            let receive = |()| received.set(queue.call("ReceiveMessage", &receive));
+            bencher.iter_batched(replace_it, receive, BatchSize::PerIteration);
         });
 
+        let receipt = receipt(&received.take());
+        let mut timeouts = (60..600).cycle();
         group.bench_function(BenchmarkId::new("ChangeMessageVisibility", depth), |bencher| {
-            let receipt = queue.receive();
-            let mut timeouts = (60..600).cycle();
             let body = || queue.body(json!({ "ReceiptHandle": receipt, "VisibilityTimeout": timeouts.next() }));
             bencher.iter_batched(body, |body| queue.call("ChangeMessageVisibility", &body), BatchSize::PerIteration);
         });
@@ -162,9 +151,10 @@ fn operations(criterion: &mut Criterion) {
     }
 }
 
-fn receipt(received: &[u8]) -> Option<String> {
-    let received: Value = serde_json::from_slice(received).ok()?;
-    received["Messages"][0]["ReceiptHandle"].as_str().map(str::to_owned)
+/// The receipt handle of the message in ReceiveMessage's answer.
+fn receipt(received: &[u8]) -> String {
+    let received: Value = serde_json::from_slice(received).expect("JSON");
+    received["Messages"][0]["ReceiptHandle"].as_str().expect("a message").to_owned()
 }
 
 criterion_group!(benches, operations);
