@@ -221,7 +221,13 @@ impl Worker<'_> {
             }
             queue.receive(&mut body, 0);
             let Some(answer) = self.call("ReceiveMessage", &body, 0).await else { continue };
-            let Ok(received) = serde_json::from_slice::<Received<'_>>(answer) else { continue };
+            let received: Received<'_> = match serde_json::from_slice(answer) {
+                Ok(received) => received,
+                Err(error) => {
+                    self.tally.failed(format!("ReceiveMessage: {error}"));
+                    continue;
+                }
+            };
             let count = received.messages.len() as u64;
             if count > 0 {
                 queue.delete_batch(&mut body, &received);
