@@ -35,24 +35,18 @@ pub enum Command {
         /// Only this service
         #[arg(long)]
         service: Option<String>,
-        /// Only this account
-        #[arg(long)]
-        account: Option<String>,
-        /// Only this region
-        #[arg(long)]
-        region: Option<String>,
+        /// Of whom
+        #[command(flatten)]
+        part: Part,
         /// Which server
         #[command(flatten)]
         target: Target,
     },
     /// Forget everything, or what an account has
     Reset {
-        /// Only this account
-        #[arg(long)]
-        account: Option<String>,
-        /// Only this region
-        #[arg(long)]
-        region: Option<String>,
+        /// Of whom
+        #[command(flatten)]
+        part: Part,
         /// Which server
         #[command(flatten)]
         target: Target,
@@ -68,6 +62,18 @@ pub enum Command {
     },
     /// Show what was delivered, and why not
     Journal(Target),
+}
+
+/// The part of the state that is meant; none means all.
+#[derive(Args, Clone, Debug)]
+pub struct Part {
+    /// Only this account
+    #[arg(long)]
+    pub account: Option<String>,
+
+    /// Only this region
+    #[arg(long)]
+    pub region: Option<String>,
 }
 
 /// Which server, and how the answer is shown.
@@ -126,9 +132,9 @@ impl Command {
                 let answer = target.get("health").await?;
                 Ok(target.show(&answer, health))
             }
-            Command::State { service, account, region, target } => {
+            Command::State { service, part, target } => {
                 let mut query = form_urlencoded::Serializer::new(String::new());
-                for (name, value) in [("service", service), ("account", account), ("region", region)] {
+                for (name, value) in [("service", service), ("account", part.account), ("region", part.region)] {
                     if let Some(value) = value {
                         query.append_pair(name, &value);
                     }
@@ -136,9 +142,9 @@ impl Command {
                 let answer = target.get(&format!("state?{}", query.finish())).await?;
                 Ok(target.show(&answer, state))
             }
-            Command::Reset { account, region, target } => {
+            Command::Reset { part, target } => {
                 let mut body = json!({});
-                for (name, value) in [("account", account), ("region", region)] {
+                for (name, value) in [("account", part.account), ("region", part.region)] {
                     if let Some(value) = value {
                         body[name] = value.into();
                     }

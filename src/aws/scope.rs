@@ -57,3 +57,8 @@ pub struct Caller<'a> {
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
+
+/// The id of an account's one user, in the form of IAM's.
+pub fn user_id(account: &str) -> String {
+    format!("AIDALOCAL{account}")
+}

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::body::Body;
-use super::message::SequenceNumber;
+use super::sequence::SequenceNumber;
 use crate::aws::blob::Blob;
 use crate::aws::hex::Md5;
 use crate::aws::pairs::Pairs;
@@ -118,7 +118,7 @@ pub struct BatchResultErrorEntry {
 pub struct CreateQueueRequest {
     pub queue_name: Option<String>,
     pub attributes: Option<Pairs<String>>,
-    #[serde(rename = "tags", alias = "Tags")]
+    #[serde(rename = "tags")]
     pub tags: Option<Pairs<String>>,
 }
 
@@ -205,7 +205,7 @@ pub struct ListDeadLetterSourceQueuesRequest {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListDeadLetterSourceQueuesResult {
-    #[serde(rename = "queueUrls")]
+    #[serde(rename = "queueUrls", skip_serializing_if = "Vec::is_empty")]
     pub queue_urls: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,

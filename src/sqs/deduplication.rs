@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::message::SequenceNumber;
+use super::sequence::SequenceNumber;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 

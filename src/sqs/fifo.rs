@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::message::{Key, Place};
-use super::order::Picked;
+use super::picked::Picked;
 use crate::aws::text::Text;
 
 /// The message groups of a FIFO queue.

@@ -1,13 +1,12 @@
 //! A message, and what is known of it while it is in a queue.
 
-use std::fmt;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use super::api::MessageAttributeValue;
 use super::body::Body;
+use super::sequence::SequenceNumber;
 use crate::aws::pairs::Pairs;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -83,29 +82,5 @@ impl Message {
     /// The extra part, made if there is none yet.
     pub fn extra_mut(&mut self) -> &mut Extra {
         Arc::make_mut(self.extra.get_or_insert_default())
-    }
-}
-
-/// A FIFO queue's running number: 20 digits, rising, with gaps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SequenceNumber(u64);
-
-impl SequenceNumber {
-    /// The number of the message that came as the `arrival`th.
-    pub fn of(arrival: u64) -> Self {
-        // AWS's numbers of 2026 begin like this and rise by multiples of 256.
-        SequenceNumber(8_890_000_000_000_000_000 + arrival * 256)
-    }
-}
-
-impl fmt::Display for SequenceNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "1{:019}", self.0)
-    }
-}
-
-impl Serialize for SequenceNumber {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }

@@ -17,7 +17,7 @@ use super::wait::Look;
 use super::{Sqs, url};
 use crate::aws::fault::Fault;
 use crate::aws::pairs::Pairs;
-use crate::aws::scope::{Caller, Protocol};
+use crate::aws::scope::{Caller, Protocol, user_id};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 
@@ -196,7 +196,7 @@ fn system_attribute(queue: &Queue, message: &Message, name: &str) -> Option<Text
     match name {
         "SenderId" => {
             let sender = extra.and_then(|extra| extra.sender.clone());
-            Some(sender.unwrap_or_else(|| user_id(&queue.arn.scope.account)))
+            Some(sender.unwrap_or_else(|| user_id(&queue.arn.scope.account).into()))
         }
         "SentTimestamp" => number(&message.sent.millis()),
         "ApproximateReceiveCount" => number(&message.receive_count),
@@ -208,11 +208,6 @@ fn system_attribute(queue: &Queue, message: &Message, name: &str) -> Option<Text
         "DeadLetterQueueSourceArn" => extra?.dead_letter_source.clone(),
         _ => None,
     }
-}
-
-/// The id of an account's one user, in the form of IAM's.
-pub fn user_id(account: &str) -> Text {
-    format!("AIDALOCAL{account}").into()
 }
 
 fn check_names(names: &[String]) -> Result<(), Error> {

@@ -12,12 +12,11 @@ use super::error::{Error, MOST_BYTES};
 use super::message::{Extra, Message, Place};
 use super::message_attribute;
 use super::queue::{Push, Queue, State};
-use super::receive::user_id;
 use super::required;
 use crate::aws::check;
 use crate::aws::hex::Md5;
 use crate::aws::pairs::Pairs;
-use crate::aws::scope::Caller;
+use crate::aws::scope::{Caller, user_id};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 
@@ -135,7 +134,7 @@ impl Sqs {
             deduplication: identity.as_ref().map(|identity| identity.id.clone()),
             sequence: None,
             dead_letter_source: None,
-            sender: (at.scope.account != queue.arn.scope.account).then(|| user_id(&at.scope.account)),
+            sender: (at.scope.account != queue.arn.scope.account).then(|| user_id(&at.scope.account).into()),
         };
         let message = Message {
             id: self.shared.ids.uuid(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::message::{Key, Place};
-use super::order::Picked;
+use super::picked::Picked;
 use crate::aws::text::Text;
 
 /// The receivable messages of a standard queue.

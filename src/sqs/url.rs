@@ -20,8 +20,7 @@ pub fn parse<'u>(url: &'u str, caller: &Scope) -> Option<(Scope, &'u str)> {
         Some((_, rest)) => rest.split_once('/')?,
         None => ("", url.trim_start_matches('/')),
     };
-    let path = path.split(['?', '#']).next()?.trim_end_matches('/');
-    let (region, account, name) = split(path)?;
+    let (region, account, name) = split(path.trim_end_matches('/'))?;
     let region = region.or_else(|| region_of_host(host));
     let mut scope = caller.clone();
     if let Some(account) = account.filter(|account| **account != *scope.account) {
@@ -47,19 +46,21 @@ pub fn names_queue(caller: &Caller<'_>) -> bool {
 
 /// Region, account and name of a path, as far as it says them.
 fn split(path: &str) -> Option<(Option<&str>, Option<&str>, &str)> {
-    let segments: Vec<&str> = path.split('/').collect();
-    let (before, name) = (&segments[..segments.len() - 1], segments[segments.len() - 1]);
+    let (before, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (head, last) = before.rsplit_once('/').unwrap_or(("", before));
     if name.is_empty() {
         return None;
     }
-    match before {
-        ["queue", region] => Some((Some(region), None, name)),
-        ["queue", region, account] => Some((Some(region), Some(account), name)),
-        // AWS's own form; what stands before it (a proxy's prefix, say) means nothing.
-        [.., account] if is_account(account) => Some((None, Some(account), name)),
-        [] => Some((None, None, name)),
+    match (head.strip_prefix("queue"), last) {
+        (_, "") => Some((None, None, name)),
         // Some emulators write a word in the account's place.
-        ["queue"] => Some((None, None, name)),
+        (_, "queue") if head.is_empty() => Some((None, None, name)),
+        (Some(""), region) => Some((Some(region), None, name)),
+        (Some(region), account) if region.starts_with('/') && !region[1..].contains('/') => {
+            Some((Some(&region[1..]), Some(account), name))
+        }
+        // AWS's own form; what stands before it (a proxy's prefix, say) means nothing.
+        (_, account) if is_account(account) => Some((None, Some(account), name)),
         _ => None,
     }
 }

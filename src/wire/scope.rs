@@ -32,7 +32,8 @@ impl<'a> Credential<'a> {
         let authorization = text(headers, &header::AUTHORIZATION)?;
         // The algorithm comes first, and a blank.
         let rest = authorization.split_once(' ')?.1.trim_start().strip_prefix("Credential=")?;
-        Credential::parse(rest.split([',', ' ']).next()?)
+        let end = rest.bytes().position(|b| b == b',' || b == b' ').unwrap_or(rest.len());
+        Credential::parse(&rest[..end])
     }
 
     /// A credential written out.

@@ -44,20 +44,21 @@ pub fn fault(fault: &Fault, request_id: &str, names: &Names) -> String {
 /// Writes text so that a parser gives it back unchanged: a carriage return would be read as a line feed.
 /// What XML 1.0 can't hold at all (only error texts that quote a request have it) becomes U+FFFD.
 fn escape(out: &mut String, text: &str) {
-    let special =
-        |c: char| matches!(c, '&' | '<' | '>' | '"' | '\u{FFFE}' | '\u{FFFF}') || (c < ' ' && c != '\n' && c != '\t');
     let mut rest = text;
-    while let Some(at) = rest.find(special) {
+    // U+FFFE and U+FFFF begin with the byte 0xEF, as some characters do that can stay.
+    while let Some(at) = rest.bytes().position(|b| b < b' ' || matches!(b, b'&' | b'<' | b'>' | b'"' | 0xEF)) {
         out.push_str(&rest[..at]);
         let mut tail = rest[at..].chars();
-        out.push_str(match tail.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('"') => "&quot;",
-            Some('\r') => "&#13;",
-            _ => "\u{FFFD}",
-        });
+        match tail.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some('\r') => out.push_str("&#13;"),
+            Some(c @ ('\t' | '\n')) => out.push(c),
+            Some(c) if c >= ' ' && !matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(c),
+            _ => out.push('\u{FFFD}'),
+        }
         rest = tail.as_str();
     }
     out.push_str(rest);
