@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use dashmap::DashMap;
+use foldhash::fast::RandomState;
 
 use crate::aws::scope::Scope;
 
 /// One `T` for each account and region, made when it is first asked for. Scopes never see each other.
 #[derive(Debug)]
 pub struct Scoped<T> {
-    parts: DashMap<Scope, Arc<T>>,
+    parts: DashMap<Scope, Arc<T>, RandomState>,
 }
 
 impl<T> Default for Scoped<T> {
     fn default() -> Self {
-        Scoped { parts: DashMap::new() }
+        Scoped { parts: DashMap::default() }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The five minutes in which a FIFO queue swallows a second message of the same deduplication id.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
+use foldhash::HashMap;
 use uuid::Uuid;
 
 use super::sequence::SequenceNumber;

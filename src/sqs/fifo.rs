@@ -1,7 +1,9 @@
 //! The order of a FIFO queue: in each group by arrival, and no message before one that is hidden.
 //! Knows keys and groups, not messages or time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::message::{Key, Place};
 use super::picked::Picked;

@@ -1,7 +1,9 @@
 //! The order of a standard queue: oldest first, and fair between message groups where messages have one.
 //! Knows keys and groups, not messages or time.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::message::{Key, Place};
 use super::picked::Picked;
