@@ -199,7 +199,6 @@ fn types_have_names_that_say_something() {
 }
 
 #[test]
-#[ignore = "there is no README yet"]
 fn the_readme_names_every_service() {
     let readme = fs::read_to_string(root().join("README.md")).expect("a README").to_lowercase();
     let missing: Vec<String> = services().into_iter().filter(|service| !readme.contains(service)).collect();

@@ -31,7 +31,6 @@ fn tags_are_merged_overwritten_and_removed() {
 }
 
 #[test]
-#[ignore = "the query protocol refuses CreateQueue with tags: duplicate field"]
 fn a_queue_can_be_born_with_tags() {
     over_both(|yard| {
         let answer = yard.ok("CreateQueue", json!({ "QueueName": "jobs", "tags": { "team": "a", "päß": "ü &<" } }));

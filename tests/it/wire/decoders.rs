@@ -122,7 +122,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "the query protocol refuses CreateQueue with tags: duplicate field"]
     fn both_protocols_mean_the_same(request in request()) {
         let (operation, input) = &request;
         let same = match *operation {
