@@ -13,7 +13,7 @@ pub struct Time(i64);
 
 impl Time {
     /// The latest time there is; nothing happens after it.
-    pub const MAX: Time = Time(253_402_300_799_000); // 9999-12-31T23:59:59Z
+    pub const MAX: Time = Time(253_402_207_200_000); // 9999-12-30T22:00:00Z, as far as dates are written
 
     /// From milliseconds since the epoch.
     pub const fn from_millis(millis: i64) -> Self {

@@ -21,7 +21,7 @@ pub struct Attributes {
     pub receive_wait: u32,
     /// Seconds that a received message is hidden unless the receive says otherwise.
     pub visibility_timeout: u32,
-    /// The access policy, as it was given.
+    /// The access policy, as it was given; empty once its last statement was removed.
     pub policy: Option<Text>,
     /// Where dead letters go.
     pub redrive: Option<RedrivePolicy>,
@@ -199,7 +199,7 @@ impl Attributes {
             "MessageRetentionPeriod" => Some(self.retention.to_string()),
             "ReceiveMessageWaitTimeSeconds" => Some(self.receive_wait.to_string()),
             "VisibilityTimeout" => Some(self.visibility_timeout.to_string()),
-            "Policy" => text(&self.policy),
+            "Policy" => text(&self.policy).filter(|policy| !policy.is_empty()),
             "RedrivePolicy" => self.redrive.as_ref().map(|policy| policy.document.to_string()),
             "RedriveAllowPolicy" => self.redrive_allow.as_ref().map(|policy| policy.document.to_string()),
             "KmsMasterKeyId" => text(&self.kms_key),

@@ -91,6 +91,9 @@ impl Sqs {
         let queue = self.queue(at, input.queue_url.as_deref())?;
         let label = required(input.label, "Label")?;
         let mut state = queue.state();
+        if state.attributes.policy.is_none() {
+            return Err(Error::value(label, "Label", "can't find label on existing policy."));
+        }
         let mut policy = document(state.attributes.policy.as_deref()).unwrap_or_default();
         let statements = statements(&mut policy);
         let before = statements.len();
@@ -98,8 +101,9 @@ impl Sqs {
         if statements.len() == before {
             return Err(Error::value(label, "Label", "can't find label."));
         }
-        let empty = statements.is_empty();
-        state.attributes.policy = (!empty).then(|| Value::Object(policy).to_string().into());
+        // An emptied policy isn't shown, but AWS still answers as if there were one: it stays as an empty text.
+        let text = if statements.is_empty() { String::new() } else { Value::Object(policy).to_string() };
+        state.attributes.policy = Some(text.into());
         state.modified = self.now();
         Ok(())
     }

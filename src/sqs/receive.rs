@@ -122,7 +122,8 @@ impl Sqs {
     /// The next messages as of now. Those received too often are moved to the dead-letter queue, if it is there.
     fn receive_now(&self, queue: &Queue, receive: &mut Receive, now: Time) -> Result<Vec<(Receipt, Message)>, Error> {
         let target = queue.state().attributes.redrive.as_ref().map(|policy| policy.target.clone());
-        let target = target.and_then(|arn| self.queue_by_arn(&arn));
+        // A queue that is its own dead-letter queue goes on handing out its messages.
+        let target = target.filter(|arn| *arn != queue.arn).and_then(|arn| self.queue_by_arn(&arn));
         receive.redrive = target.is_some();
         loop {
             let Received { messages, dead } = queue.receive(now, receive, &self.shared.ids)?;

@@ -171,7 +171,6 @@ fn a_dead_letter_queue_may_have_one_of_its_own() {
 }
 
 #[test]
-#[ignore = "a receive on a queue that is its own dead-letter queue never ends"]
 fn a_queue_can_be_its_own_dead_letter_queue_without_hanging() {
     over_both(|yard| {
         let queue = yard.standard("loop");

@@ -111,7 +111,6 @@ fn what_is_refused() {
 }
 
 #[test]
-#[ignore = "the text is the one for a queue that has a policy"]
 fn removing_a_permission_where_there_is_no_policy() {
     over_both(|yard| {
         let text = "Value lbl for parameter Label is invalid. Reason: can't find label on existing policy.";
