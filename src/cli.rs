@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use clap::{Args, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
-use crate::config::Config;
+use crate::config::{Config, default_endpoint};
 
 /// A local emulator of AWS's event services
 #[derive(Debug, Parser)]
@@ -62,6 +63,23 @@ pub enum Command {
     },
     /// Show what was delivered, and why not
     Journal(Target),
+    /// Ask why an event would match or not
+    Explain {
+        /// The question as JSON: {"bus":…,"event":…}, {"topic":…,"message":…} or {"pattern":…,"event":…}
+        question: String,
+        /// Which server
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Wait until nothing that is due is still running
+    Settle {
+        /// Give up after so many seconds
+        #[arg(long, default_value_t = 30.0)]
+        timeout: f64,
+        /// Which server
+        #[command(flatten)]
+        target: Target,
+    },
 }
 
 /// The part of the state that is meant; none means all.
@@ -79,8 +97,8 @@ pub struct Part {
 /// Which server, and how the answer is shown.
 #[derive(Args, Clone, Debug)]
 pub struct Target {
-    /// URL of the server
-    #[arg(long, env = "EVENTYARD_ENDPOINT", default_value = "http://127.0.0.1:4566", global = true)]
+    /// URL of the server; by default this machine's, on the port of EVENTYARD_PORT or 4566
+    #[arg(long, env = "EVENTYARD_ENDPOINT", default_value_t = default_endpoint(), global = true)]
     pub endpoint: String,
 
     /// Print the answer as JSON
@@ -105,6 +123,20 @@ pub enum TimeStep {
     Resume,
     /// Real time again
     Reset,
+}
+
+impl Cli {
+    /// Reads the command line and the environment; an empty variable counts as none. Wrong use ends the process.
+    pub fn read() -> Self {
+        let matches = without_empty_variables(Cli::command()).get_matches();
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    let unset = |arg: Arg| if is_empty(&arg) { arg.env(Resettable::Reset) } else { arg };
+    command.mut_args(unset).mut_subcommands(without_empty_variables)
 }
 
 impl Command {
@@ -165,6 +197,14 @@ impl Command {
                     let records = answer["records"].as_array().map_or(0, Vec::len);
                     format!("{records} deliveries")
                 }))
+            }
+            Command::Explain { question, target } => {
+                let question = serde_json::from_str(&question).map_err(|wrong| format!("the question: {wrong}"))?;
+                Ok(target.post("explain", &question).await?.to_string())
+            }
+            Command::Settle { timeout, target } => {
+                let answer = target.post(&format!("settle?timeout={timeout}"), &json!({})).await?;
+                Ok(target.show(&answer, |_| "settled".to_owned()))
             }
         }
     }

@@ -94,6 +94,12 @@ impl Config {
     }
 }
 
+/// Where a subcommand looks for the server: on this machine, by the port that a server would take.
+pub fn default_endpoint() -> String {
+    let port = std::env::var("EVENTYARD_PORT").ok().filter(|port| !port.is_empty() && port != "0");
+    format!("http://127.0.0.1:{}", port.as_deref().unwrap_or("4566"))
+}
+
 fn account(text: &str) -> Result<String, String> {
     if is_account(text) { Ok(text.to_owned()) } else { Err("an account id has 12 digits".to_owned()) }
 }

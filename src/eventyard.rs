@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
+use crate::admin::{Part, ResetRequest, State};
 use crate::aws::time::Time;
 use crate::clock::{Backwards, Clock, Move, Reading};
 use crate::config::Config;
@@ -71,6 +72,27 @@ impl Eventyard {
         self.address
     }
 
+    /// Forgets everything; the clock goes back to real time.
+    pub fn reset(&self) -> Pending<()> {
+        let world = Arc::clone(&self.world);
+        self.pending(async move { ResetRequest::default().run(&world).await })
+    }
+
+    /// Waits until nothing that is due now is still running.
+    pub fn settle(&self) -> Pending<()> {
+        let clock = self.world.clock.clone();
+        self.pending(async move { clock.settle().await })
+    }
+
+    /// What exists.
+    pub fn state(&self) -> State {
+        State::of(&self.world, &Part::default(), &self.address.to_string())
+    }
+
+    fn pending<T>(&self, work: impl Future<Output = T> + Send + 'static) -> Pending<T> {
+        Pending { work: Box::pin(work), runtime: self.runtime.clone() }
+    }
+
     /// The clock of its world.
     pub fn clock(&self) -> WorldClock<'_> {
         WorldClock { clock: &self.world.clock, runtime: &self.runtime }
@@ -109,17 +131,17 @@ impl WorldClock<'_> {
     }
 
     /// Moves on by `span`; the mode stays.
-    pub fn advance(&self, span: Duration) -> Turn {
+    pub fn advance(&self, span: Duration) -> Pending<Reading> {
         self.turn(Move::Advance(span))
     }
 
     /// Moves on to the next timer.
-    pub fn advance_to_next(&self) -> Turn {
+    pub fn advance_to_next(&self) -> Pending<Reading> {
         self.turn(Move::AdvanceToNext)
     }
 
     /// Stops here.
-    pub fn freeze(&self) -> Turn {
+    pub fn freeze(&self) -> Pending<Reading> {
         self.turn(Move::Freeze)
     }
 
@@ -127,59 +149,56 @@ impl WorldClock<'_> {
     ///
     /// # Errors
     /// [`Backwards`] if that lies before now.
-    pub fn freeze_at(&self, time: Time) -> Result<Turn, Backwards> {
+    pub fn freeze_at(&self, time: Time) -> Result<Pending<Reading>, Backwards> {
         let now = self.now();
         if time < now { Err(Backwards { now }) } else { Ok(self.turn(Move::FreezeAt(time))) }
     }
 
     /// Flows on from here.
-    pub fn resume(&self) -> Turn {
+    pub fn resume(&self) -> Pending<Reading> {
         self.turn(Move::Resume)
     }
 
     /// Real time again.
-    pub fn reset(&self) -> Turn {
+    pub fn reset(&self) -> Pending<Reading> {
         self.turn(Move::Reset)
     }
 
-    fn turn(&self, wish: Move) -> Turn {
-        Turn { clock: self.clock.clone(), runtime: self.runtime.clone(), wish }
+    fn turn(&self, wish: Move) -> Pending<Reading> {
+        let clock = self.clock.clone();
+        // Only a time before now is refused; it was looked at when this was made.
+        let work = async move { clock.turn(wish).await.unwrap_or_else(|_| clock.reading()) };
+        Pending { work: Box::pin(work), runtime: self.runtime.clone() }
     }
 }
 
-/// A move of the clock. It happens when it is awaited, or by [`wait`](Turn::wait) where nothing can be awaited.
-#[must_use = "the clock moves when this is awaited, or by .wait()"]
-#[derive(Debug)]
-pub struct Turn {
-    clock: Clock,
+/// Work of the server that is done when this is awaited, or by [`wait`](Pending::wait) where nothing can be awaited.
+#[must_use = "this happens when it is awaited, or by .wait()"]
+pub struct Pending<T> {
+    work: Pin<Box<dyn Future<Output = T> + Send>>,
     runtime: Handle,
-    wish: Move,
 }
 
-impl Turn {
-    /// Moves the clock and blocks until all has settled.
-    pub fn wait(self) -> Reading {
+impl<T: Send + 'static> Pending<T> {
+    /// Does it and blocks until it is done.
+    ///
+    /// # Panics
+    /// If the server has ended in the middle of it.
+    pub fn wait(self) -> T {
         let (sender, receiver) = mpsc::channel();
-        let Turn { clock, runtime, wish } = self;
-        let before = clock.clone();
-        runtime.spawn(async move {
-            // Nobody waits any longer if this fails.
-            let _ = sender.send(turn(&clock, wish).await);
+        self.runtime.spawn(async move {
+            // Whoever waits can't have left: this blocks.
+            let _ = sender.send(self.work.await);
         });
-        receiver.recv().unwrap_or_else(|_| before.reading())
+        receiver.recv().expect("the server is running as long as it is borrowed")
     }
 }
 
-impl IntoFuture for Turn {
-    type Output = Reading;
-    type IntoFuture = Pin<Box<dyn Future<Output = Reading> + Send>>;
+impl<T> IntoFuture for Pending<T> {
+    type Output = T;
+    type IntoFuture = Pin<Box<dyn Future<Output = T> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { turn(&self.clock, self.wish).await })
+        self.work
     }
-}
-
-async fn turn(clock: &Clock, wish: Move) -> Reading {
-    // Only a time before now is refused; it was looked at when the turn was made.
-    clock.turn(wish).await.unwrap_or_else(|_| clock.reading())
 }

@@ -69,6 +69,6 @@ mod store;
 mod world;
 
 pub use config::{Config, LogFormat};
-pub use eventyard::{Eventyard, Turn, WorldClock};
+pub use eventyard::{Eventyard, Pending, WorldClock};
 pub use server::Server;
 pub use world::World;

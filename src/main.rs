@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use eventyard::cli::Cli;
 use eventyard::{Config, LogFormat, Server};
 use tokio::signal::unix::{SignalKind, signal};
@@ -14,7 +13,7 @@ use tracing_subscriber::prelude::*;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let Cli { command, config } = Cli::parse();
+    let Cli { command, config } = Cli::read();
     let outcome = match command {
         Some(command) => return command.run(),
         None => log_to_stderr(&config).and_then(|()| serve(&config)),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderValue, Response, StatusCode, Uri, header};
 use axum::routing::{get, post};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,7 +21,7 @@ use crate::world::World;
 
 pub use health::Health;
 pub use reset::ResetRequest;
-pub use state::State;
+pub use state::{Part, State};
 pub use time::TimeRequest;
 
 /// Whether a path is one of these, and no AWS call.
@@ -44,11 +44,20 @@ pub fn router(world: Arc<World>) -> Router {
         .route("/health", get(health::as_localstack))
         .route("/moto-api/reset", post(reset::as_moto))
         .route("/_aws/sqs/messages", get(messages::get).post(messages::get))
-        .method_not_allowed_fallback(|| async { error(StatusCode::METHOD_NOT_ALLOWED, "this path has other methods") })
+        .method_not_allowed_fallback(|uri: Uri| async move { not_allowed(uri.path()) })
         .fallback(|| async {
             error(StatusCode::NOT_FOUND, "there is no such path; see the README for those there are")
         })
         .with_state(world)
+}
+
+fn not_allowed(path: &str) -> Response<Body> {
+    let methods = match path {
+        "/_eventyard/time" | "/_aws/sqs/messages" => "GET and POST",
+        "/_eventyard/reset" | "/_eventyard/settle" | "/_eventyard/explain" | "/moto-api/reset" => "POST",
+        _ => "GET",
+    };
+    error(StatusCode::METHOD_NOT_ALLOWED, &format!("this path takes {methods}"))
 }
 
 /// A JSON answer.
