@@ -34,10 +34,15 @@ impl Access {
     pub fn check_origin(&self, parts: &Parts) -> Result<(), Refused> {
         let Some(origin) = parts.headers.get(header::ORIGIN) else {
             // An image or a link of a foreign page sends no Origin, but browsers say that it is foreign.
-            return match header_text(&parts.headers, &FETCH_SITE) {
-                Some("cross-site") => Err(Refused("Requests from web pages of other sites are refused.".to_owned())),
-                _ => Ok(()),
-            };
+            if header_text(&parts.headers, &FETCH_SITE) == Some("cross-site") {
+                return Err(Refused("Requests from web pages of other sites are refused.".to_owned()));
+            }
+            // Nor does a page send one that reads from its own host: its name may be rebound to this machine.
+            let host = host(parts);
+            if parts.method == Method::GET && !self.allows_host(host) && !is_unclaimable(without_port(host)) {
+                return self.check_host(parts);
+            }
+            return Ok(());
         };
         let origin = origin.to_str().unwrap_or_default();
         if self.allows_origin(origin, host(parts)) {
@@ -93,6 +98,8 @@ pub fn let_page_read(request: &HeaderMap, response: &mut HeaderMap) {
     response.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     if let Some(asked) = request.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         response.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+    }
+    if request.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         response.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         response.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     }
@@ -127,6 +134,13 @@ fn without_port(authority: &str) -> &str {
 
 fn is_ip(name: &str) -> bool {
     name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok()
+}
+
+/// Names under which SDKs and containers call, and that nobody can point elsewhere at will.
+fn is_unclaimable(name: &str) -> bool {
+    const DOMAINS: [&str; 5] =
+        ["amazonaws.com", "amazonaws.com.cn", "api.aws", "localhost.localstack.cloud", "internal"];
+    DOMAINS.iter().any(|domain| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 fn is_loopback(name: &str) -> bool {

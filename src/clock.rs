@@ -221,6 +221,11 @@ impl Clock {
         self.sleep(at, None)
     }
 
+    /// Sleeps in real time, whatever the clock shows: a client's patience isn't emulated.
+    pub async fn patience(&self, span: Duration) {
+        tokio::time::sleep(span).await;
+    }
+
     fn sleep(&self, at: Time, due: Option<Due>) -> Sleep {
         Sleep { clock: self.clone(), at, due, key: None }
     }

@@ -138,6 +138,9 @@ impl Sqs {
                     let reason = "The destination must be a queue of the same type as the source.";
                     return Err(Error::value(text, "DestinationArn", reason));
                 }
+                if queue.number == source.number {
+                    return Err(Error::value(text, "DestinationArn", "The destination must differ from the source."));
+                }
                 Some(queue.arn_text.clone())
             }
         };

@@ -116,7 +116,14 @@ impl Sqs {
             }
             outcome => Look::Found(outcome),
         };
-        queue.line.wait(&self.shared.clock, now + wait, look).await.unwrap_or(Ok(Vec::new()))
+        let clock = &self.shared.clock;
+        // A client waits in real time: on a frozen clock the poll ends when its client expects it to.
+        let found = tokio::select! {
+            biased;
+            found = queue.line.wait(clock, now + wait, look) => found,
+            () = clock.patience(wait) => None,
+        };
+        found.unwrap_or(Ok(Vec::new()))
     }
 
     /// The next messages as of now. Those received too often are moved to the dead-letter queue, if it is there.

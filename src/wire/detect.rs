@@ -94,7 +94,13 @@ pub fn detect<'a>(
     }
     let path = parts.uri.path();
     let by_path = services::find(|service| service.paths.iter().any(|prefix| path.starts_with(prefix)));
-    let Some(service) = by_path else { return Err(Unfound::NoOperation) };
+    let Some(service) = by_path else {
+        // Nothing names an operation; but what is signed for another service shall hear that it isn't here.
+        return Err(match credential.map(|credential| credential.service).filter(|name| !serves(name)) {
+            Some(name) => Unfound::fault(Style::Xml, absent(name)),
+            None => Unfound::NoOperation,
+        });
+    };
     if !serves(service.name) {
         return Err(Unfound::fault(Style::Rest, absent(service.name)));
     }

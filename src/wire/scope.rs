@@ -50,7 +50,8 @@ impl<'a> Credential<'a> {
         if is_account(self.key) {
             scope.account = self.key.into();
         }
-        if !self.region.is_empty() && *self.region != *scope.region {
+        let is_region = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        if *self.region != *scope.region && !self.region.is_empty() && self.region.bytes().all(is_region) {
             scope.region = self.region.into();
         }
         scope
