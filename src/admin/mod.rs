@@ -76,6 +76,9 @@ pub fn error(status: StatusCode, text: &str) -> Response<Body> {
 /// Reads a JSON body; an empty one counts as `{}`.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response<Body>>> {
     let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(Box::new(error(StatusCode::BAD_REQUEST, "the body must be a JSON object")));
+    }
     serde_json::from_slice(body)
         .map_err(|wrong| Box::new(error(StatusCode::BAD_REQUEST, &format!("the body: {wrong}"))))
 }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::state::Part;
-use super::{json, read};
+use super::{error, json, read};
 use crate::clock::Move;
 use crate::world::World;
 
@@ -26,10 +26,14 @@ pub struct ResetRequest {
 }
 
 impl ResetRequest {
+    fn part(&self) -> Part {
+        Part { service: None, account: self.account.clone(), region: self.region.clone() }
+    }
+
     /// Does it. The clock goes back to real time, and the ids begin anew, only where everything is reset.
     pub async fn run(self, world: &World) {
         let everything = self.account.is_none() && self.region.is_none();
-        let part = Part { service: None, account: self.account, region: self.region };
+        let part = self.part();
         world.reset(|scope| part.has(scope));
         if everything {
             // Going back to real time is never refused.
@@ -41,10 +45,13 @@ impl ResetRequest {
 
 pub(super) async fn post(Extract(world): Extract<Arc<World>>, body: Bytes) -> Response<Body> {
     match read::<ResetRequest>(&body) {
-        Ok(request) => {
-            request.run(&world).await;
-            json(StatusCode::OK, &serde_json::json!({ "reset": true }))
-        }
+        Ok(request) => match request.part().check() {
+            Ok(()) => {
+                request.run(&world).await;
+                json(StatusCode::OK, &serde_json::json!({ "reset": true }))
+            }
+            Err(wrong) => error(StatusCode::BAD_REQUEST, &wrong),
+        },
         Err(refused) => *refused,
     }
 }

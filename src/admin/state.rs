@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
 use serde::Serialize;
 
 use super::{error, json};
-use crate::aws::scope::{Caller, Protocol, Scope};
+use crate::aws::scope::{Caller, Protocol, Scope, is_account};
 use crate::sqs::QueueState;
 use crate::world::{SERVICES, World};
 
@@ -39,6 +39,14 @@ pub struct Part {
 }
 
 impl Part {
+    /// Says what is wrong with an account that none can have.
+    pub fn check(&self) -> Result<(), String> {
+        match &self.account {
+            Some(account) if !is_account(account) => Err(format!("account: {account} has not 12 digits")),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether a scope belongs to it.
     pub fn has(&self, scope: &Scope) -> bool {
         let is = |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
@@ -75,6 +83,9 @@ pub(super) async fn get(Extract(world): Extract<Arc<World>>, uri: Uri, headers: 
                 return error(StatusCode::BAD_REQUEST, &format!("{name}: the parameters are service, account, region"));
             }
         }
+    }
+    if let Err(wrong) = part.check() {
+        return error(StatusCode::BAD_REQUEST, &wrong);
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost:4566");
     json(StatusCode::OK, &State::of(&world, &part, host))

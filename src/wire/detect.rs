@@ -124,11 +124,10 @@ pub fn malformed(error: &FormError) -> Fault {
 }
 
 fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) -> Result<Found<'a>, Unfound> {
-    let style = match content_type(parts) {
-        Some(JSON_10) => Style::Json { content_type: JSON_10 },
-        Some(JSON_11) => Style::Json { content_type: JSON_11 },
-        other => {
-            let sent = other.unwrap_or("none");
+    let sent = content_type(parts).unwrap_or("none");
+    let style = match [JSON_10, JSON_11].into_iter().find(|known| known.eq_ignore_ascii_case(sent)) {
+        Some(content_type) => Style::Json { content_type },
+        None => {
             let fault = unknown(format!("Content-Type must be {JSON_10} or {JSON_11}, not {sent}."));
             return Err(Unfound::fault(Style::Json { content_type: JSON_10 }, fault.status(404)));
         }
