@@ -62,7 +62,6 @@ impl Filled {
         let config = Config::default();
         let caller = Caller {
             scope: config.home(),
-            signed: true,
             scheme: "http",
             host: "localhost:4566",
             path: "/",

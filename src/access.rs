@@ -38,11 +38,8 @@ impl Access {
                 return Err(Refused("Requests from web pages of other sites are refused.".to_owned()));
             }
             // Nor does a page send one that reads from its own host: its name may be rebound to this machine.
-            let host = host(parts);
-            if parts.method == Method::GET && !self.allows_host(host) && !is_unclaimable(without_port(host)) {
-                return self.check_host(parts);
-            }
-            return Ok(());
+            let may_be_rebound = parts.method == Method::GET && !is_unclaimable(without_port(host(parts)));
+            return if may_be_rebound { self.check_host(parts) } else { Ok(()) };
         };
         let origin = origin.to_str().unwrap_or_default();
         if self.allows_origin(origin, host(parts)) {

@@ -326,27 +326,26 @@ impl Clock {
             return Err(Backwards { now });
         }
         // Whoever asked may leave in the middle: the clock must not stay held then.
-        let held = Held { clock: self, frozen_after };
+        let _held = Held { clock: self, frozen_after };
         self.shared.held.store(now.millis(), Ordering::Release);
         let mut fired = Fired::default();
         loop {
             self.idle().await;
             let next = self.first_timer().filter(|at| *at <= to);
-            let Some(at) = next else { break };
+            let Some(at) = next else {
+                self.shared.held.store(to.millis(), Ordering::Release);
+                return Ok(fired);
+            };
             self.shared.held.store(at.max(self.now()).millis(), Ordering::Release);
             fired.count += u64::from(self.fire_first(at));
             if fired.count >= MOST_FIRED {
                 self.idle().await;
                 fired.stopped = Some("limit");
-                drop(held);
                 return Ok(fired);
             }
             // Lets a woken guest run before time goes on, as it would in real time.
             tokio::task::yield_now().await;
         }
-        self.shared.held.store(to.millis(), Ordering::Release);
-        drop(held);
-        Ok(fired)
     }
 
     async fn idle(&self) {

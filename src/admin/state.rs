@@ -59,7 +59,6 @@ impl State {
     pub fn of(world: &World, part: &Part, host: &str) -> Self {
         let caller = Caller {
             scope: world.home.clone(),
-            signed: false,
             scheme: "http",
             host,
             path: "/",

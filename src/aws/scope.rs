@@ -39,8 +39,6 @@ pub enum Protocol {
 pub struct Caller<'a> {
     /// The caller's account and the region it signed for.
     pub scope: Scope,
-    /// Whether the request carried a credential; without one the region is only the default.
-    pub signed: bool,
     /// `http` or `https`: URLs given back start with it.
     pub scheme: &'a str,
     /// Host and port by which the caller came, such as `localhost:4566`.

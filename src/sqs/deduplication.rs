@@ -6,6 +6,7 @@ use std::time::Duration;
 use foldhash::HashMap;
 use uuid::Uuid;
 
+use super::message::Message;
 use super::sequence::SequenceNumber;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -19,6 +20,16 @@ pub struct Identity {
     pub group: Option<Text>,
     /// The deduplication id.
     pub id: Text,
+}
+
+impl Identity {
+    /// Gives a message that comes from another queue its own id as deduplication id: it is nobody's duplicate.
+    pub fn of_its_own(message: &mut Message) -> Self {
+        let id: Text = message.id.to_string().into();
+        let extra = message.extra_mut();
+        extra.deduplication = Some(id.clone());
+        Identity { group: extra.group.clone(), id }
+    }
 }
 
 /// What the sender of a FIFO message is told; of a duplicate it is what the first sender was told.

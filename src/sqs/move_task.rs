@@ -297,14 +297,7 @@ impl Sqs {
         message.receive_count = 0;
         message.first_received = None;
         message.extra_mut().dead_letter_source = None;
-        let identity = if destination.is_fifo() {
-            let id: Text = message.id.to_string().into();
-            let extra = message.extra_mut();
-            extra.deduplication = Some(id.clone());
-            Some(Identity { group: extra.group.clone(), id })
-        } else {
-            None
-        };
+        let identity = destination.is_fifo().then(|| Identity::of_its_own(&mut message));
         Push { message, identity, delay: 0 }
     }
 }

@@ -116,14 +116,7 @@ impl Sqs {
             }
             outcome => Look::Found(outcome),
         };
-        let clock = &self.shared.clock;
-        // A client waits in real time: on a frozen clock the poll ends when its client expects it to.
-        let found = tokio::select! {
-            biased;
-            found = queue.line.wait(clock, now + wait, look) => found,
-            () = clock.patience(wait) => None,
-        };
-        found.unwrap_or(Ok(Vec::new()))
+        queue.line.wait(&self.shared.clock, now + wait, look).await.unwrap_or(Ok(Vec::new()))
     }
 
     /// The next messages as of now. Those received too often are moved to the dead-letter queue, if it is there.
@@ -147,19 +140,12 @@ impl Sqs {
 
 /// Moves a message that was received too often to the dead-letter queue.
 fn bury(now: Time, source: &Queue, target: &Queue, mut message: Box<Message>) {
-    let fifo = target.is_fifo();
-    if fifo {
-        // Its age counts anew there, and it never is the duplicate of another.
+    let identity = target.is_fifo().then(|| {
+        // Its age counts anew there.
         message.sent = now;
-        let id = message.id.to_string().into();
-        message.extra_mut().deduplication = Some(id);
-    }
+        Identity::of_its_own(&mut message)
+    });
     message.extra_mut().dead_letter_source = Some(source.arn_text.clone());
-    let identity = message
-        .extra
-        .as_ref()
-        .filter(|_| fifo)
-        .and_then(|extra| Some(Identity { group: extra.group.clone(), id: extra.deduplication.clone()? }));
     if let Err(refused) = target.push(now, Push { message, identity, delay: 0 }) {
         // The target was deleted a moment ago: the message goes back rather than be lost.
         let mut message = refused.message;

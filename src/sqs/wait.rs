@@ -44,8 +44,17 @@ impl Line {
         self.head.available_permits() == 0
     }
 
-    /// Waits until `look` finds something, or until `end`.
-    pub async fn wait<T>(&self, clock: &Clock, end: Time, mut look: impl FnMut(Time) -> Look<T>) -> Option<T> {
+    /// Waits until `look` finds something, or until `end`. On a frozen clock it ends when as much real time has
+    /// passed: a client's patience isn't emulated.
+    pub async fn wait<T>(&self, clock: &Clock, end: Time, look: impl FnMut(Time) -> Look<T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            found = self.stand(clock, end, look) => found,
+            () = clock.patience(end.since(clock.now())) => None,
+        }
+    }
+
+    async fn stand<T>(&self, clock: &Clock, end: Time, mut look: impl FnMut(Time) -> Look<T>) -> Option<T> {
         // Cancelled anywhere in here, the permit goes to the next in line, who looks before it waits.
         let _head = before(clock, end, self.head.acquire()).await?;
         loop {

@@ -62,13 +62,13 @@ const JSON_11: &str = "application/x-amz-json-1.1";
 
 /// How an error is written for a request of which only the headers are known.
 pub fn style(parts: &Parts) -> Style {
-    match content_type(parts) {
-        _ if is_form(parts) => Style::Xml,
-        Some(JSON_11) => Style::Json { content_type: JSON_11 },
-        _ if parts.headers.contains_key(&TARGET) || content_type(parts) == Some(JSON_10) => {
-            Style::Json { content_type: JSON_10 }
-        }
-        _ => Style::Rest,
+    if is_form(parts) {
+        return Style::Xml;
+    }
+    match json_type(parts) {
+        Some(content_type) => Style::Json { content_type },
+        None if parts.headers.contains_key(&TARGET) => Style::Json { content_type: JSON_10 },
+        None => Style::Rest,
     }
 }
 
@@ -85,10 +85,10 @@ pub fn detect<'a>(
     if let Some(target) = text(&parts.headers, &TARGET) {
         return by_target(parts, target, serves);
     }
-    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let query = parts.uri.query().unwrap_or_default();
     let in_body = is_form(parts);
-    if in_body || has_action(query) {
-        let form = Form::parse(query, if in_body { body } else { b"" });
+    if in_body || has_action(query.as_bytes()) {
+        let form = Form::parse(query.as_bytes(), if in_body { body } else { b"" });
         let form = form.map_err(|error| Unfound::fault(Style::Xml, malformed(&error)))?;
         return by_action(parts, form, credential, serves);
     }
@@ -104,7 +104,6 @@ pub fn detect<'a>(
     if !serves(service.name) {
         return Err(Unfound::fault(Style::Rest, absent(service.name)));
     }
-    let query = parts.uri.query().unwrap_or_default();
     match rest::find(service.routes, parts.method.as_str(), path, query) {
         Some(matched) => {
             let operation = Cow::Borrowed(matched.operation);
@@ -124,10 +123,10 @@ pub fn malformed(error: &FormError) -> Fault {
 }
 
 fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) -> Result<Found<'a>, Unfound> {
-    let sent = content_type(parts).unwrap_or("none");
-    let style = match [JSON_10, JSON_11].into_iter().find(|known| known.eq_ignore_ascii_case(sent)) {
+    let style = match json_type(parts) {
         Some(content_type) => Style::Json { content_type },
         None => {
+            let sent = content_type(parts).unwrap_or("none");
             let fault = unknown(format!("Content-Type must be {JSON_10} or {JSON_11}, not {sent}."));
             return Err(Unfound::fault(Style::Json { content_type: JSON_10 }, fault.status(404)));
         }
@@ -184,6 +183,12 @@ pub fn unknown(message: String) -> Fault {
 fn content_type(parts: &Parts) -> Option<&str> {
     let value = text(&parts.headers, &header::CONTENT_TYPE)?;
     Some(value.split(';').next().unwrap_or(value).trim())
+}
+
+/// The content type of AWS JSON that a request has, if it has one.
+fn json_type(parts: &Parts) -> Option<&'static str> {
+    let sent = content_type(parts)?;
+    [JSON_10, JSON_11].into_iter().find(|known| known.eq_ignore_ascii_case(sent))
 }
 
 fn is_form(parts: &Parts) -> bool {

@@ -107,7 +107,6 @@ impl<'a> Request<'a> {
         let (scheme, host) = scope::origin(parts);
         let caller = Caller {
             scope,
-            signed: credential.is_some() || presigned.is_some(),
             scheme,
             host,
             path: parts.uri.path(),
@@ -119,7 +118,7 @@ impl<'a> Request<'a> {
             (_, _, Some(matched)) => Input::Rest(matched, body),
             _ => Input::Json(body),
         };
-        let shape = Shape { style, names: service.names, query_error: service.names.is_some() };
+        let shape = Shape { style, names: service.names };
         Request { service: service.name, operation, caller, input, shape, request_id }
     }
 }
@@ -148,7 +147,7 @@ impl Call for Request<'_> {
             Ok(output) => output,
             Err(fault) => return self.shape.fault(&fault, self.request_id),
         };
-        let Shape { style, names, .. } = self.shape;
+        let Shape { style, names } = self.shape;
         match (style, names) {
             (Style::Xml, Some(names)) => {
                 let body = xml::reply(&self.operation, &output, &self.request_id.to_string(), names);
@@ -194,14 +193,13 @@ impl Style {
 #[derive(Clone, Copy)]
 struct Shape {
     style: Style,
+    /// Those of a service that has the query protocol: its JSON errors say their query code too.
     names: Option<&'static Names>,
-    /// Whether a JSON error says its query code too.
-    query_error: bool,
 }
 
 impl Shape {
     fn of(style: Style) -> Self {
-        Shape { style, names: None, query_error: false }
+        Shape { style, names: None }
     }
 
     fn fault(self, fault: &Fault, request_id: Uuid) -> Response<Body> {
@@ -221,7 +219,7 @@ impl Shape {
         if self.style == Style::Rest {
             insert(&mut response, ERROR_TYPE, &fault.shape);
         }
-        if self.query_error && matches!(self.style, Style::Json { .. }) {
+        if self.names.is_some() && matches!(self.style, Style::Json { .. }) {
             let kind = if fault.sender { "Sender" } else { "Receiver" };
             insert(&mut response, QUERY_ERROR, &format!("{};{kind}", fault.code));
         }
