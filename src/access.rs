@@ -3,12 +3,10 @@
 
 use std::net::IpAddr;
 
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use crate::config::Config;
-
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+use crate::heads::Heads;
 
 /// The origins and hosts that are let in beyond this machine's own.
 #[derive(Clone, Debug)]
@@ -31,18 +29,18 @@ impl Access {
     ///
     /// # Errors
     /// A web page of an origin that isn't allowed.
-    pub fn check_origin(&self, parts: &Parts) -> Result<(), Refused> {
-        let Some(origin) = parts.headers.get(header::ORIGIN) else {
+    pub fn check_origin(&self, method: &Method, heads: &Heads<'_>) -> Result<(), Refused> {
+        let host = heads.host.unwrap_or_default();
+        let Some(origin) = heads.origin else {
             // An image or a link of a foreign page sends no Origin, but browsers say that it is foreign.
-            if header_text(&parts.headers, &FETCH_SITE) == Some("cross-site") {
+            if heads.fetch_site == Some("cross-site") {
                 return Err(Refused("Requests from web pages of other sites are refused.".to_owned()));
             }
             // Nor does a page send one that reads from its own host: its name may be rebound to this machine.
-            let may_be_rebound = parts.method == Method::GET && !is_unclaimable(without_port(host(parts)));
-            return if may_be_rebound { self.check_host(parts) } else { Ok(()) };
+            let may_be_rebound = *method == Method::GET && !is_unclaimable(without_port(host));
+            return if may_be_rebound { self.check_host(heads) } else { Ok(()) };
         };
-        let origin = origin.to_str().unwrap_or_default();
-        if self.allows_origin(origin, host(parts)) {
+        if self.allows_origin(origin, host) {
             return Ok(());
         }
         Err(Refused(format!(
@@ -54,8 +52,8 @@ impl Access {
     ///
     /// # Errors
     /// A name with dots that isn't `localhost` or below it and isn't allowed.
-    pub fn check_host(&self, parts: &Parts) -> Result<(), Refused> {
-        let host = host(parts);
+    pub fn check_host(&self, heads: &Heads<'_>) -> Result<(), Refused> {
+        let host = heads.host.unwrap_or_default();
         if self.allows_host(host) {
             return Ok(());
         }
@@ -81,8 +79,8 @@ impl Access {
 }
 
 /// Whether a request is a browser's question whether it may call.
-pub fn is_preflight(parts: &Parts) -> bool {
-    parts.method == Method::OPTIONS && parts.headers.contains_key(header::ORIGIN)
+pub fn is_preflight(method: &Method, heads: &Heads<'_>) -> bool {
+    *method == Method::OPTIONS && heads.origin.is_some()
 }
 
 /// Adds the headers by which a browser lets an allowed page see the answer.
@@ -106,15 +104,6 @@ pub fn let_page_read(request: &HeaderMap, response: &mut HeaderMap) {
     if request.contains_key(PRIVATE_ASKED) {
         response.insert(PRIVATE_ALLOWED, HeaderValue::from_static("true"));
     }
-}
-
-fn host(parts: &Parts) -> &str {
-    let by_header = header_text(&parts.headers, &header::HOST);
-    by_header.or_else(|| parts.uri.authority().map(|authority| authority.as_str())).unwrap_or_default()
-}
-
-fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }
 
 fn without_port(authority: &str) -> &str {

@@ -14,6 +14,7 @@
 //! | `config.rs` | every flag and environment variable |
 //! | `server.rs` | listener, limits of size and time, panic guard, graceful shutdown; knows no AWS |
 //! | `connections.rs` | which connections are open, idle, or to be closed |
+//! | `heads.rs` | the headers that mean something, found in one pass |
 //! | `access.rs` | which web pages and hosts may call |
 //! | [`wire`] | which service a request means; JSON, query and XML ↔ structs; AWS's errors in each protocol's shape |
 //! | [`admin`] | `/_eventyard`: health, state, reset, time, settle |
@@ -64,6 +65,7 @@ mod access;
 mod config;
 mod connections;
 mod eventyard;
+mod heads;
 mod server;
 mod store;
 mod world;

@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
@@ -26,6 +26,7 @@ use crate::access::{self, Access, Refused};
 use crate::aws::fault::Fault;
 use crate::config::Config;
 use crate::connections::Connections;
+use crate::heads::Heads;
 use crate::world::World;
 use crate::{admin, wire};
 
@@ -163,31 +164,34 @@ impl App {
 
     async fn answer(&self, parts: &Parts, body: Incoming) -> Response<Body> {
         let own = admin::is_own(parts.uri.path());
-        if let Err(refused) = self.access.check_origin(parts) {
+        let heads = Heads::of(parts);
+        if let Err(refused) = self.access.check_origin(&parts.method, &heads) {
             return self.forbid(parts, own, refused);
         }
-        let mut response = if access::is_preflight(parts) {
+        let mut response = if access::is_preflight(&parts.method, &heads) {
             Response::new(Body::empty())
         } else if own {
-            match self.access.check_host(parts) {
-                Ok(()) => self.answer_own(parts, body).await,
+            match self.access.check_host(&heads) {
+                Ok(()) => self.answer_own(parts, &heads, body).await,
                 Err(refused) => return self.forbid(parts, own, refused),
             }
         } else {
-            match read_body(&parts.headers, body, self.body_limit).await {
-                Ok(body) => wire::answer(&self.world, parts, body, self.body_limit).await,
+            match read_body(&heads, body, self.body_limit).await {
+                Ok(body) => wire::answer(&self.world, parts, &heads, body, self.body_limit).await,
                 Err(problem) => self.refuse_body(parts, problem),
             }
         };
-        access::let_page_read(&parts.headers, response.headers_mut());
+        if heads.origin.is_some() {
+            access::let_page_read(&parts.headers, response.headers_mut());
+        }
         if self.connections.is_closing() {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }
 
-    async fn answer_own(&self, parts: &Parts, body: Incoming) -> Response<Body> {
-        let body = match read_body(&parts.headers, body, self.body_limit).await {
+    async fn answer_own(&self, parts: &Parts, heads: &Heads<'_>, body: Incoming) -> Response<Body> {
+        let body = match read_body(heads, body, self.body_limit).await {
             Ok(body) => body,
             Err(_) => return admin::error(StatusCode::BAD_REQUEST, "the body could not be read"),
         };
@@ -231,9 +235,9 @@ enum BodyProblem {
     Broken,
 }
 
-async fn read_body(headers: &HeaderMap, body: Incoming, limit: usize) -> Result<Bytes, BodyProblem> {
+async fn read_body(heads: &Heads<'_>, body: Incoming, limit: usize) -> Result<Bytes, BodyProblem> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let waits = headers.get(header::EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    let waits = heads.expect.is_some_and(|what| what.eq_ignore_ascii_case("100-continue"));
     // Who asks before sending is told at once.
     if announced > MOST_DRAINED || (waits && announced > limit) {
         return Err(BodyProblem::TooLarge { drained: false });

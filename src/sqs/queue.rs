@@ -315,7 +315,7 @@ impl State {
             return Err(Box::new(push));
         }
         let Push { mut message, identity, delay } = push;
-        if let Some(identity) = &identity
+        if let Some(identity) = identity
             && let Some(earlier) = self.deduplication.find(now, identity)
         {
             return Ok(earlier);

@@ -121,7 +121,7 @@ impl Sqs {
         checked: Checked,
         now: Time,
     ) -> (Push, Digests) {
-        let Checked { delay, trace, identity } = checked;
+        let Checked { delay, trace, deduplication, identity } = checked;
         let digests = Digests {
             body: body.md5(),
             attributes: digest::attributes(draft.attributes.0.iter()),
@@ -131,7 +131,7 @@ impl Sqs {
             attributes: draft.attributes,
             trace: trace.or_else(|| at.trace.map(Text::from)),
             group: draft.group,
-            deduplication: identity.as_ref().map(|identity| identity.id.clone()),
+            deduplication,
             sequence: None,
             dead_letter_source: None,
             sender: (at.scope.account != queue.arn.scope.account).then(|| user_id(&at.scope.account).into()),
@@ -156,6 +156,8 @@ struct Checked {
     /// Seconds.
     delay: u32,
     trace: Option<Text>,
+    /// The deduplication id, given or derived (FIFO).
+    deduplication: Option<Text>,
     identity: Option<Identity>,
 }
 
@@ -184,6 +186,11 @@ impl Draft {
     /// Bytes, as AWS counts them: body and message attributes.
     fn size(&self) -> usize {
         self.text.len() + message_attribute::size(&self.attributes)
+    }
+
+    /// The id that was given, or what stands for the content.
+    fn deduplication_id(&self) -> Text {
+        self.deduplication.clone().unwrap_or_else(|| digest::content(&self.text).to_string().into())
     }
 }
 
@@ -279,7 +286,10 @@ impl Rules {
         }
         message_attribute::check(&draft.attributes)?;
         let trace = message_attribute::trace_header(&draft.system_attributes)?;
-        Ok(Checked { delay, trace, identity: self.identity(draft) })
+        let deduplication = self.fifo.map(|_| draft.deduplication_id());
+        let group = draft.group.as_deref().filter(|_| self.deduplicate_by_group);
+        let identity = deduplication.as_deref().map(|id| Identity::new(group, id));
+        Ok(Checked { delay, trace, deduplication, identity })
     }
 
     fn check_batch_entry(&self, draft: &Draft) -> Result<(), Error> {
@@ -311,13 +321,6 @@ impl Rules {
                 "The request include parameter that is not valid for this queue type.",
             )),
         }
-    }
-
-    /// What makes a message of a FIFO queue the same as another.
-    fn identity(&self, draft: &Draft) -> Option<Identity> {
-        self.fifo?;
-        let id = draft.deduplication.clone().unwrap_or_else(|| digest::content(&draft.text).to_string().into());
-        Some(Identity { group: draft.group.clone().filter(|_| self.deduplicate_by_group), id })
     }
 }
 

@@ -16,8 +16,10 @@ pub fn of(caller: &Caller<'_>, home: &Scope, scope: &Scope, name: &str) -> Strin
 /// The scope and name that a `QueueUrl` means: its account and region where it says them, else the caller's. Takes
 /// `http://any.host/account/name`, `/queue/region/account/name`, `/queue/region/name` and a bare name.
 pub fn parse<'u>(url: &'u str, caller: &Scope) -> Option<(Scope, &'u str)> {
-    let (host, path) = match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/')?,
+    // Almost every URL is one of plain HTTP; a search for "://" would cost more.
+    let behind_scheme = url.strip_prefix("http://").or_else(|| url.split_once("://").map(|(_, rest)| rest));
+    let (host, path) = match behind_scheme {
+        Some(rest) => rest.split_once('/')?,
         None => ("", url.trim_start_matches('/')),
     };
     let (region, account, name) = split(path.trim_end_matches('/'))?;
@@ -67,8 +69,10 @@ fn split(path: &str) -> Option<(Option<&str>, Option<&str>, &str)> {
 
 /// The region that a host names: `sqs.eu-west-1.any.host`, `eu-west-1.queue.any.host`.
 fn region_of_host(host: &str) -> Option<&str> {
-    let mut labels = host.split(['.', ':']);
-    let region = match (labels.next()?, labels.next()?) {
+    let label_end = |text: &str| text.bytes().position(|b| b == b'.' || b == b':');
+    let (first, rest) = host.split_at(label_end(host)?);
+    let rest = &rest[1..];
+    let region = match (first, &rest[..label_end(rest).unwrap_or(rest.len())]) {
         ("sqs" | "sqs-fips", region) | (region, "queue") => region,
         _ => return None,
     };

@@ -2,25 +2,22 @@
 
 use std::io::Read;
 
-use axum::http::header;
-use axum::http::request::Parts;
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 
-use super::scope::{CONTENT_HASH, text};
 use super::too_large;
 use crate::aws::fault::Fault;
+use crate::heads::Heads;
 
 /// The body without its content encoding, at most `limit` bytes.
 ///
 /// # Errors
 /// An encoding that isn't known, a broken one, or more than `limit` bytes.
-pub fn decoded(parts: &Parts, body: Bytes, limit: usize) -> Result<Bytes, Fault> {
-    let headers = &parts.headers;
-    if text(headers, &CONTENT_HASH).is_some_and(|hash| hash.starts_with("STREAMING-")) {
+pub fn decoded(heads: &Heads<'_>, body: Bytes, limit: usize) -> Result<Bytes, Fault> {
+    if heads.content_hash.is_some_and(|hash| hash.starts_with("STREAMING-")) {
         return Err(refused("aws-chunked"));
     }
-    match text(headers, &header::CONTENT_ENCODING).map(str::trim) {
+    match heads.content_encoding.map(str::trim) {
         None | Some("" | "identity") => Ok(body),
         Some(encoding) if encoding.eq_ignore_ascii_case("gzip") => gunzip(&body, limit),
         Some(encoding) => Err(refused(encoding)),

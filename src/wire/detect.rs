@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use axum::http::header;
 use axum::http::request::Parts;
 
 use super::query::{Form, FormError};
 use super::rest::{self, Matched};
-use super::scope::{Credential, TARGET, text};
+use super::scope::Credential;
 use super::services::{self, Service};
 use crate::aws::fault::Fault;
+use crate::heads::Heads;
 
 /// How a reply is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,13 +61,13 @@ const JSON_10: &str = "application/x-amz-json-1.0";
 const JSON_11: &str = "application/x-amz-json-1.1";
 
 /// How an error is written for a request of which only the headers are known.
-pub fn style(parts: &Parts) -> Style {
-    if is_form(parts) {
+pub fn style(heads: &Heads<'_>) -> Style {
+    if is_form(heads) {
         return Style::Xml;
     }
-    match json_type(parts) {
+    match json_type(heads) {
         Some(content_type) => Style::Json { content_type },
-        None if parts.headers.contains_key(&TARGET) => Style::Json { content_type: JSON_10 },
+        None if heads.target.is_some() => Style::Json { content_type: JSON_10 },
         None => Style::Rest,
     }
 }
@@ -78,19 +78,20 @@ pub fn style(parts: &Parts) -> Style {
 /// What AWS answers when it can't tell.
 pub fn detect<'a>(
     parts: &'a Parts,
+    heads: &Heads<'a>,
     body: &'a [u8],
     credential: Option<Credential<'_>>,
     serves: impl Fn(&str) -> bool + Copy,
 ) -> Result<Found<'a>, Unfound> {
-    if let Some(target) = text(&parts.headers, &TARGET) {
-        return by_target(parts, target, serves);
+    if let Some(target) = heads.target {
+        return by_target(heads, target, serves);
     }
     let query = parts.uri.query().unwrap_or_default();
-    let in_body = is_form(parts);
+    let in_body = is_form(heads);
     if in_body || has_action(query.as_bytes()) {
         let form = Form::parse(query.as_bytes(), if in_body { body } else { b"" });
         let form = form.map_err(|error| Unfound::fault(Style::Xml, malformed(&error)))?;
-        return by_action(parts, form, credential, serves);
+        return by_action(parts, heads, form, credential, serves);
     }
     let path = parts.uri.path();
     let by_path = services::find(|service| service.paths.iter().any(|prefix| path.starts_with(prefix)));
@@ -122,11 +123,11 @@ pub fn malformed(error: &FormError) -> Fault {
     Fault::framework(code, error.to_string())
 }
 
-fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) -> Result<Found<'a>, Unfound> {
-    let style = match json_type(parts) {
+fn by_target<'a>(heads: &Heads<'_>, target: &'a str, serves: impl Fn(&str) -> bool) -> Result<Found<'a>, Unfound> {
+    let style = match json_type(heads) {
         Some(content_type) => Style::Json { content_type },
         None => {
-            let sent = content_type(parts).unwrap_or("none");
+            let sent = content_type(heads).unwrap_or("none");
             let fault = unknown(format!("Content-Type must be {JSON_10} or {JSON_11}, not {sent}."));
             return Err(Unfound::fault(Style::Json { content_type: JSON_10 }, fault.status(404)));
         }
@@ -143,11 +144,12 @@ fn by_target<'a>(parts: &Parts, target: &'a str, serves: impl Fn(&str) -> bool) 
 
 fn by_action<'a>(
     parts: &Parts,
+    heads: &Heads<'_>,
     form: Form<'a>,
     credential: Option<Credential<'_>>,
     serves: impl Fn(&str) -> bool,
 ) -> Result<Found<'a>, Unfound> {
-    let accept = text(&parts.headers, &header::ACCEPT).unwrap_or_default();
+    let accept = heads.accept.unwrap_or_default();
     let style = if accept.starts_with("application/json") { Style::XmlAsJson } else { Style::Xml };
     let Some(action) = form.get("Action").map(|action| action.to_owned()) else {
         return Err(Unfound::NoOperation);
@@ -180,19 +182,20 @@ pub fn unknown(message: String) -> Fault {
     Fault::framework("UnknownOperationException", message)
 }
 
-fn content_type(parts: &Parts) -> Option<&str> {
-    let value = text(&parts.headers, &header::CONTENT_TYPE)?;
-    Some(value.split(';').next().unwrap_or(value).trim())
+fn content_type<'a>(heads: &Heads<'a>) -> Option<&'a str> {
+    let value = heads.content_type?;
+    let end = value.bytes().position(|b| b == b';').unwrap_or(value.len());
+    Some(value[..end].trim())
 }
 
 /// The content type of AWS JSON that a request has, if it has one.
-fn json_type(parts: &Parts) -> Option<&'static str> {
-    let sent = content_type(parts)?;
+fn json_type(heads: &Heads<'_>) -> Option<&'static str> {
+    let sent = content_type(heads)?;
     [JSON_10, JSON_11].into_iter().find(|known| known.eq_ignore_ascii_case(sent))
 }
 
-fn is_form(parts: &Parts) -> bool {
-    content_type(parts).is_some_and(|t| t.eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+fn is_form(heads: &Heads<'_>) -> bool {
+    content_type(heads).is_some_and(|t| t.eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
 fn has_action(query: &[u8]) -> bool {

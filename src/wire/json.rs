@@ -19,11 +19,11 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
         .map_err(|error| Fault::framework("SerializationException", describe(&error)))
 }
 
-/// Writes a reply.
+/// Writes a reply. By sonic-rs, which looks for what must be escaped in many bytes at once: replies are mostly bodies.
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
     let mut body = Vec::with_capacity(256);
     // Replies have string keys and nothing that can fail to serialize.
-    if serde_json::to_writer(&mut body, value).is_err() {
+    if sonic_rs::to_writer(&mut body, value).is_err() {
         body.clear();
     }
     body

@@ -26,6 +26,7 @@ use uuid::Uuid;
 use crate::aws::call::Call;
 use crate::aws::fault::Fault;
 use crate::aws::scope::{Caller, Protocol};
+use crate::heads::Heads;
 use crate::world::World;
 use detect::{Found, Style, Unfound};
 use names::Names;
@@ -38,25 +39,25 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
 /// Answers one request on the AWS side of the port.
-pub async fn answer(world: &World, parts: &Parts, body: Bytes, body_limit: usize) -> Response<Body> {
+pub async fn answer(world: &World, parts: &Parts, heads: &Heads<'_>, body: Bytes, body_limit: usize) -> Response<Body> {
     let request_id = world.ids.uuid();
-    let body = match body::decoded(parts, body, body_limit) {
+    let body = match body::decoded(heads, body, body_limit) {
         Ok(body) => body,
-        Err(fault) => return Shape::of(detect::style(parts)).fault(&fault, request_id),
+        Err(fault) => return Shape::of(detect::style(heads)).fault(&fault, request_id),
     };
-    let credential = Credential::of_header(&parts.headers);
-    let found = match detect::detect(parts, &body, credential, |name| world.serves(name)) {
+    let credential = Credential::of_header(heads);
+    let found = match detect::detect(parts, heads, &body, credential, |name| world.serves(name)) {
         Ok(found) => found,
         Err(Unfound::NoOperation) => return no_operation(request_id),
         Err(Unfound::Fault(style, fault)) => return Shape::of(style).fault(&fault, request_id),
     };
-    let request = Request::new(world, parts, &body, credential, found, request_id);
+    let request = Request::new(world, parts, heads, &body, credential, found, request_id);
     world.call(request.service, &request).await
 }
 
 /// Refuses a request by its headers, before its body was read.
 pub fn refuse(world: &World, parts: &Parts, fault: &Fault) -> Response<Body> {
-    Shape::of(detect::style(parts)).fault(fault, world.ids.uuid())
+    Shape::of(detect::style(&Heads::of(parts))).fault(fault, world.ids.uuid())
 }
 
 /// The error for a body beyond the limit.
@@ -93,6 +94,7 @@ impl<'a> Request<'a> {
     fn new(
         world: &World,
         parts: &'a Parts,
+        heads: &Heads<'a>,
         body: &'a [u8],
         credential: Option<Credential<'_>>,
         found: Found<'a>,
@@ -104,13 +106,13 @@ impl<'a> Request<'a> {
             Some(credential) => credential.scope(&world.home),
             None => world.home.clone(),
         };
-        let (scheme, host) = scope::origin(parts);
+        let (scheme, host) = scope::origin(heads);
         let caller = Caller {
             scope,
             scheme,
             host,
             path: parts.uri.path(),
-            trace: scope::text(&parts.headers, &scope::TRACE),
+            trace: heads.trace,
             protocol: if form.is_some() { Protocol::Query } else { Protocol::Json },
         };
         let input = match (form, service.names, rest) {

@@ -1,18 +1,7 @@
 //! Who calls: account, region and origin out of a request's headers. Signatures are read, not checked.
 
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, header};
-
 use crate::aws::scope::{Scope, is_account};
-
-/// The operation of AWS JSON.
-pub const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
-/// The hash of the body, or how it is signed in pieces.
-pub const CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
-/// The trace that a caller goes on with.
-pub const TRACE: HeaderName = HeaderName::from_static("x-amzn-trace-id");
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+use crate::heads::Heads;
 
 /// The SigV4 credential scope of a request: `access key/date/region/service/aws4_request`.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
@@ -28,17 +17,18 @@ pub struct Credential<'a> {
 
 impl<'a> Credential<'a> {
     /// The credential of an `Authorization` header.
-    pub fn of_header(headers: &'a HeaderMap) -> Option<Self> {
-        let authorization = text(headers, &header::AUTHORIZATION)?;
+    pub fn of_header(heads: &Heads<'a>) -> Option<Self> {
+        let authorization = heads.authorization?;
         // The algorithm comes first, and a blank.
-        let rest = authorization.split_once(' ')?.1.trim_start().strip_prefix("Credential=")?;
+        let blank = authorization.bytes().position(|b| b == b' ')?;
+        let rest = authorization[blank..].trim_start().strip_prefix("Credential=")?;
         let end = rest.bytes().position(|b| b == b',' || b == b' ').unwrap_or(rest.len());
         Credential::parse(&rest[..end])
     }
 
     /// A credential written out.
     pub fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.split('/');
+        let mut parts = text.as_bytes().split(|b| *b == b'/').map(|part| std::str::from_utf8(part).unwrap_or_default());
         let key = parts.next()?;
         let region = parts.nth(1)?;
         Some(Credential { key, region, service: parts.next()? })
@@ -59,21 +49,14 @@ impl<'a> Credential<'a> {
 }
 
 /// Scheme and host by which the caller came, minding proxies before us.
-pub fn origin(parts: &Parts) -> (&str, &str) {
-    let headers = &parts.headers;
-    let scheme = text(headers, &FORWARDED_PROTO).filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
-    let host = text(headers, &FORWARDED_HOST).and_then(|hosts| hosts.split(',').next()).map(str::trim);
-    let host = host.or_else(|| text(headers, &header::HOST));
-    let host = host.or_else(|| parts.uri.authority().map(|a| a.as_str())).filter(|host| is_host(host));
+pub fn origin<'a>(heads: &Heads<'a>) -> (&'a str, &'a str) {
+    let scheme = heads.forwarded_proto.filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
+    let host = heads.forwarded_host.and_then(|hosts| hosts.split(',').next()).map(str::trim);
+    let host = host.or(heads.host).filter(|host| is_host(host));
     (scheme, host.unwrap_or("localhost:4566"))
 }
 
 /// Whether a host is fit to stand in a URL.
 fn is_host(host: &str) -> bool {
     !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b))
-}
-
-/// A header as text.
-pub fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }

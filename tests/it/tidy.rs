@@ -104,14 +104,14 @@ fn parts_use_only_what_lies_below_them() {
                 _ if used == part => true,
                 service if services.contains(service) => ground.contains(&used.as_str()),
                 "aws" => false,
-                "clock" | "store" | "config" | "access" => used == "aws" || used == "config",
-                "wire" => used == "aws" || used == "world",
+                "access" => used == "config" || used == "heads",
+                "clock" | "store" | "config" => used == "aws" || used == "config",
+                "wire" => ["aws", "heads", "world"].contains(&used.as_str()),
                 "world" => is_service || used == "config" || ground.contains(&used.as_str()),
                 // It may name what a service shows of itself.
                 "admin" => !["server", "eventyard", "cli", "main"].contains(&used.as_str()),
-                "server" => {
-                    ["access", "admin", "aws", "config", "connections", "wire", "world"].contains(&used.as_str())
-                }
+                "server" => ["access", "admin", "aws", "config", "connections", "heads", "wire", "world"]
+                    .contains(&used.as_str()),
                 // The command line calls a running server: it knows what is said, and no part that runs.
                 "cli" => ["admin", "aws", "clock", "config"].contains(&used.as_str()),
                 "eventyard" | "lib" | "main" => !is_service,
