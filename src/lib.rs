@@ -58,6 +58,7 @@ pub mod admin;
 pub mod aws;
 pub mod cli;
 pub mod clock;
+pub mod sns;
 pub mod sqs;
 pub mod wire;
 

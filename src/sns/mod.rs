@@ -1,0 +1,3 @@
+//! Amazon SNS.
+
+pub mod signature;
