@@ -8,10 +8,11 @@ use crate::aws::ids::Ids;
 use crate::aws::scope::Scope;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::sns::Sns;
 use crate::sqs::Sqs;
 
 /// The services that are served, by their names in ARNs and credential scopes.
-pub const SERVICES: &[&str] = &["sqs"];
+pub const SERVICES: &[&str] = &["sqs", "sns"];
 
 /// All state of one server. Several can live in one process; they share nothing.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub struct World {
     pub ids: Arc<Ids>,
     /// Amazon SQS.
     pub sqs: Sqs,
+    /// Amazon SNS.
+    pub sns: Sns,
 }
 
 impl World {
@@ -35,7 +38,8 @@ impl World {
         let ids = Arc::new(Ids::new(seed));
         let home = config.home();
         let sqs = Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict);
-        World { home, clock, ids, sqs }
+        let sns = Sns::new(clock.clone(), Arc::clone(&ids), home.clone(), config.seed);
+        World { home, clock, ids, sqs, sns }
     }
 
     /// Whether a service is served.
@@ -47,6 +51,7 @@ impl World {
     pub async fn call<C: Call>(&self, service: &str, call: &C) -> C::Reply {
         match service {
             "sqs" => self.sqs.call(call).await,
+            "sns" => self.sns.call(call).await,
             _ => call.unknown(),
         }
     }
@@ -54,5 +59,6 @@ impl World {
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool + Copy) {
         self.sqs.reset(chosen);
+        self.sns.reset(chosen);
     }
 }

@@ -3,12 +3,14 @@
 
 pub mod arn;
 pub mod blob;
+pub mod body;
 pub mod call;
 pub mod check;
 pub mod fault;
 pub mod hex;
 pub mod ids;
 pub mod md5;
+pub mod message_attribute;
 pub mod page;
 pub mod pairs;
 pub mod scope;

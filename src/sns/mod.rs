@@ -1,3 +1,149 @@
-//! Amazon SNS.
+//! Amazon SNS: the door to its operations.
+//! <https://docs.aws.amazon.com/sns/latest/api/Welcome.html>
 
+#[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
+pub mod api;
+mod confirmation;
+mod data_protection;
+mod error;
+mod permission;
+mod platform_application;
+mod platform_endpoint;
+mod publish;
+mod sandbox;
 pub mod signature;
+mod sms;
+mod subscriber;
+mod subscription;
+mod subscription_attribute;
+mod tag;
+mod topic;
+mod topic_attribute;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+pub use error::Error;
+
+use crate::aws::arn::Arn;
+use crate::aws::call::Call;
+use crate::aws::ids::Ids;
+use crate::aws::scope::{Caller, Scope};
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::clock::Clock;
+use crate::store::Scoped;
+use signature::Signer;
+use subscriber::Subscription;
+use topic::Topic;
+
+/// The service in one world. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Sns {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    ids: Arc<Ids>,
+    /// The account and region of callers that name none.
+    home: Scope,
+    signer: Signer,
+    regions: Scoped<Region>,
+}
+
+/// The topics and subscriptions of one account in one region.
+#[derive(Debug, Default)]
+struct Region {
+    topics: RwLock<BTreeMap<Text, Arc<Topic>>>,
+    /// By ARN. They outlive their topic for a while.
+    subscriptions: Mutex<BTreeMap<Text, Arc<Subscription>>>,
+}
+
+impl Region {
+    fn topics(&self) -> RwLockReadGuard<'_, BTreeMap<Text, Arc<Topic>>> {
+        self.topics.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn topics_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<Text, Arc<Topic>>> {
+        self.topics.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, name: &str) -> Option<Arc<Topic>> {
+        self.topics().get(name).cloned()
+    }
+
+    fn subscriptions(&self) -> MutexGuard<'_, BTreeMap<Text, Arc<Subscription>>> {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sns {
+    /// The service of a new world. The seed makes the key of signatures the same each time.
+    pub fn new(clock: Clock, ids: Arc<Ids>, home: Scope, seed: Option<u64>) -> Self {
+        let signer = Signer::new(seed);
+        Sns { shared: Arc::new(Shared { clock, ids, home, signer, regions: Scoped::default() }) }
+    }
+
+    /// Runs one call: the line of its operation.
+    pub async fn call<C: Call>(&self, call: &C) -> C::Reply {
+        let at = call.caller();
+        match call.operation() {
+            "AddPermission" => call.run(|input| self.add_permission(at, input)),
+            "CheckIfPhoneNumberIsOptedOut" => call.run(|input| self.check_if_phone_number_is_opted_out(at, input)),
+            "ConfirmSubscription" => call.run(|input| self.confirm_subscription(at, input)),
+            "CreatePlatformApplication" => call.run(|input| self.create_platform_application(at, input)),
+            "CreatePlatformEndpoint" => call.run(|input| self.create_platform_endpoint(at, input)),
+            "CreateSMSSandboxPhoneNumber" => call.run(|input| self.create_sms_sandbox_phone_number(at, input)),
+            "CreateTopic" => call.run(|input| self.create_topic(at, input)),
+            "DeleteEndpoint" => call.run(|input| self.delete_endpoint(at, input)),
+            "DeletePlatformApplication" => call.run(|input| self.delete_platform_application(at, input)),
+            "DeleteSMSSandboxPhoneNumber" => call.run(|input| self.delete_sms_sandbox_phone_number(at, input)),
+            "DeleteTopic" => call.run(|input| self.delete_topic(at, input)),
+            "GetDataProtectionPolicy" => call.run(|input| self.get_data_protection_policy(at, input)),
+            "GetEndpointAttributes" => call.run(|input| self.get_endpoint_attributes(at, input)),
+            "GetPlatformApplicationAttributes" => call.run(|input| self.get_platform_application_attributes(at, input)),
+            "GetSMSAttributes" => call.run(|input| self.get_sms_attributes(at, input)),
+            "GetSMSSandboxAccountStatus" => call.run(|(): ()| self.get_sms_sandbox_account_status(at)),
+            "GetSubscriptionAttributes" => call.run(|input| self.get_subscription_attributes(at, input)),
+            "GetTopicAttributes" => call.run(|input| self.get_topic_attributes(at, input)),
+            "ListEndpointsByPlatformApplication" => {
+                call.run(|input| self.list_endpoints_by_platform_application(at, input))
+            }
+            "ListOriginationNumbers" => call.run(|input| self.list_origination_numbers(at, input)),
+            "ListPhoneNumbersOptedOut" => call.run(|input| self.list_phone_numbers_opted_out(at, input)),
+            "ListPlatformApplications" => call.run(|input| self.list_platform_applications(at, input)),
+            "ListSMSSandboxPhoneNumbers" => call.run(|input| self.list_sms_sandbox_phone_numbers(at, input)),
+            "ListSubscriptions" => call.run(|input| self.list_subscriptions(at, input)),
+            "ListSubscriptionsByTopic" => call.run(|input| self.list_subscriptions_by_topic(at, input)),
+            "ListTagsForResource" => call.run(|input| self.list_tags_for_resource(at, input)),
+            "ListTopics" => call.run(|input| self.list_topics(at, input)),
+            "OptInPhoneNumber" => call.run(|input| self.opt_in_phone_number(at, input)),
+            "Publish" => call.run(|input| self.publish(at, input)),
+            "PublishBatch" => call.run(|input| self.publish_batch(at, input)),
+            "PutDataProtectionPolicy" => call.run(|input| self.put_data_protection_policy(at, input)),
+            "RemovePermission" => call.run(|input| self.remove_permission(at, input)),
+            "SetEndpointAttributes" => call.run(|input| self.set_endpoint_attributes(at, input)),
+            "SetPlatformApplicationAttributes" => call.run(|input| self.set_platform_application_attributes(at, input)),
+            "SetSMSAttributes" => call.run(|input| self.set_sms_attributes(at, input)),
+            "SetSubscriptionAttributes" => call.run(|input| self.set_subscription_attributes(at, input)),
+            "SetTopicAttributes" => call.run(|input| self.set_topic_attributes(at, input)),
+            "Subscribe" => call.run(|input| self.subscribe(at, input)),
+            "TagResource" => call.run(|input| self.tag_resource(at, input)),
+            "Unsubscribe" => call.run(|input| self.unsubscribe(at, input)),
+            "UntagResource" => call.run(|input| self.untag_resource(at, input)),
+            "VerifySMSSandboxPhoneNumber" => call.run(|input| self.verify_sms_sandbox_phone_number(at, input)),
+            _ => call.unknown(),
+        }
+    }
+
+    fn now(&self) -> Time {
+        self.shared.clock.now()
+    }
+
+    /// Forgets the state of the chosen accounts and regions.
+    pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
+        self.shared.regions.take(chosen);
+    }
+}

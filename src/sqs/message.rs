@@ -5,8 +5,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::api::MessageAttributeValue;
-use super::body::Body;
 use super::sequence::SequenceNumber;
+use crate::aws::body::Body;
 use crate::aws::pairs::Pairs;
 use crate::aws::text::Text;
 use crate::aws::time::Time;

@@ -6,7 +6,6 @@ pub mod api;
 mod attempt;
 mod attribute;
 mod batch;
-mod body;
 mod deduplication;
 mod digest;
 mod error;

@@ -71,3 +71,10 @@ pub const SQS: Names = Names {
         ("Results", list(&["ListMessageMoveTasksResultEntry"])),
     ],
 };
+
+/// Amazon SNS: nothing flattened.
+pub const SNS: Names = Names {
+    namespace: "http://sns.amazonaws.com/doc/2010-03-31/",
+    flattened: false,
+    spellings: &[("MessageAttributes", map(&["MessageAttributes"], "Name", "Value"))],
+};

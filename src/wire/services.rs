@@ -30,7 +30,14 @@ pub const KNOWN: &[Service] = &[
         paths: &[],
         routes: &[],
     },
-    Service { name: "sns", target: None, version: Some("2010-03-31"), names: None, paths: &[], routes: &[] },
+    Service {
+        name: "sns",
+        target: None,
+        version: Some("2010-03-31"),
+        names: Some(&names::SNS),
+        paths: &[],
+        routes: &[],
+    },
     Service { name: "events", target: Some("AWSEvents"), version: None, names: None, paths: &[], routes: &[] },
     Service { name: "states", target: Some("AWSStepFunctions"), version: None, names: None, paths: &[], routes: &[] },
     Service {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::aws::hex::Md5;
-use crate::aws::md5;
+use super::hex::Md5;
+use super::md5;
 
 /// A body. Its text is an allocation of just its own size: a million of them shouldn't cost a header more.
 #[derive(Clone, Debug)]

@@ -1,0 +1,27 @@
+//! The attribute of a message, which SQS and SNS have alike: a name's value with its type.
+//! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes>
+
+use serde::{Deserialize, Serialize};
+
+use super::blob::Blob;
+use super::text::Text;
+
+/// A message attribute of a request or of a received message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub struct MessageAttributeValue {
+    /// The value of the types String and Number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub string_value: Option<Text>,
+    /// The value of the type Binary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub binary_value: Option<Blob>,
+    /// Not implemented by AWS.
+    #[serde(skip_serializing)]
+    pub string_list_values: Vec<Text>,
+    /// Not implemented by AWS.
+    #[serde(skip_serializing)]
+    pub binary_list_values: Vec<Blob>,
+    /// `String`, `Number` or `Binary`, with a suffix of the caller's own behind a dot.
+    pub data_type: Option<Text>,
+}
