@@ -13,6 +13,8 @@ use super::why::Why;
 const MOST_KEYS: usize = 5;
 const MOST_COMPLEX: u64 = 150;
 const LARGEST: usize = 256 * 1024;
+/// The one text without `FilterPolicy: `.
+const NESTED: &str = "Filter policy scope MessageAttributes does not support nested filter policy";
 
 /// What a filter policy looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -53,15 +55,6 @@ impl FromStr for FilterPolicyScope {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyError(String);
 
-impl PolicyError {
-    /// Whether the text stands behind `Invalid parameter: ` in Subscribe too.
-    ///
-    /// That is so of a nested policy that is to look at attributes, which is no fault of the attribute by itself.
-    pub fn is_about_scope(&self) -> bool {
-        self.0 == NESTED
-    }
-}
-
 impl fmt::Display for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -69,8 +62,6 @@ impl fmt::Display for PolicyError {
 }
 
 impl std::error::Error for PolicyError {}
-
-const NESTED: &str = "Filter policy scope MessageAttributes does not support nested filter policy";
 
 /// A filter policy.
 #[derive(Clone, Debug)]

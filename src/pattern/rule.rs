@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use super::address::{self, Block};
 use super::fold;
 use super::number::{Number, Range};
+use super::why::shortened;
 use super::wildcard::Wildcard;
 
 /// A value of what is matched that is neither an object nor an array.
@@ -123,7 +124,7 @@ impl fmt::Display for Rule {
 }
 
 fn quoted(f: &mut fmt::Formatter<'_>, operator: &str, text: &str) -> fmt::Result {
-    write!(f, "{operator}{}", serde_json::Value::from(text))
+    write!(f, "{operator}{}", serde_json::Value::from(shortened(text)))
 }
 
 /// How many alternatives are shown.

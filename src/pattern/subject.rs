@@ -168,19 +168,19 @@ impl<'a> Subject<'a> {
     }
 
     /// All leaves.
-    pub fn leaves(&self) -> &[Leaf<'a>] {
+    pub(super) fn leaves(&self) -> &[Leaf<'a>] {
         &self.leaves
     }
 
     /// The leaves of a path.
-    pub fn at<'s>(&'s self, hash: u64, path: &'s str) -> impl Iterator<Item = &'s Leaf<'a>> {
+    pub(super) fn at<'s>(&'s self, hash: u64, path: &'s str) -> impl Iterator<Item = &'s Leaf<'a>> {
         let start = self.leaves.partition_point(|leaf| leaf.hash < hash);
         let same = self.leaves[start..].iter().take_while(move |leaf| leaf.hash == hash);
         same.filter(move |leaf| self.is_at(leaf, path))
     }
 
     /// Whether a leaf of the same hash is at a path.
-    pub fn is_at(&self, leaf: &Leaf<'a>, path: &str) -> bool {
+    pub(super) fn is_at(&self, leaf: &Leaf<'a>, path: &str) -> bool {
         let mut rest = path;
         let mut field = &self.fields[leaf.field as usize];
         loop {
@@ -193,7 +193,7 @@ impl<'a> Subject<'a> {
     }
 
     /// An element.
-    pub fn element(&self, place: u32) -> &Element {
+    pub(super) fn element(&self, place: u32) -> &Element {
         &self.elements[place as usize]
     }
 }

@@ -25,7 +25,7 @@ pub struct Why {
     /// Whether there is none.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub missing: bool,
-    /// How many fields fail: the fewer, the nearer.
+    /// How many fields fail: the fewer, the nearer. Of equally many the one where more fit is nearer.
     #[serde(skip)]
     pub failed: usize,
     /// How many fields fit.
@@ -36,15 +36,9 @@ pub struct Why {
 impl Why {
     /// For a message body that filter policies can't look into.
     pub fn not_an_object(text: &str) -> Self {
-        let got = serde_json::from_str(text).unwrap_or_else(|_| Value::from(shortened(text)));
-        Why {
-            path: String::new(),
-            wanted: "a JSON object".to_owned(),
-            got,
-            missing: false,
-            failed: usize::MAX,
-            fitting: 0,
-        }
+        let wanted = "a JSON object".to_owned();
+        let got = Value::from(shortened(text));
+        Why { path: String::new(), wanted, got, missing: false, failed: usize::MAX, fitting: 0 }
     }
 
     pub(super) fn nearest(matcher: &Matcher, subject: &Subject<'_>) -> Option<Why> {
@@ -100,7 +94,8 @@ fn shown(value: &Scalar<'_>) -> Value {
     }
 }
 
-fn shortened(text: &str) -> String {
+/// The beginning of a text.
+pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST_SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
