@@ -134,7 +134,7 @@ mod tests {
             ("a\\\\b", "a\\b", true),
             ("a?b", "a?b", true),
             ("a?b", "axb", false),
-            ("/Users/*/doc.txt", "/Users/ls_user/dir/notmatchingdoc.txt", false),
+            ("/data/*/x.txt", "/data/sub/other-x.txt", false),
             ("é*ü", "éü", true),
         ] {
             assert_eq!(wildcard(text).matches(value), expected, "{text} {value}");
@@ -162,7 +162,7 @@ mod tests {
             "",
             "*",
             "arn:aws:events:us-east-1:*:event-bus/*",
-            "/Users/*/dir/dir/dir/dir/dir/doc.txt",
+            "/data/*/sub/sub/sub/sub/sub/x.txt",
             "*/dir/*",
             "*a*b*c*d*",
         ] {
