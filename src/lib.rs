@@ -59,11 +59,9 @@ pub mod admin;
 pub mod aws;
 pub mod cli;
 pub mod clock;
-<<<<<<< HEAD
-pub mod sns;
-=======
+pub mod deliver;
 pub mod pattern;
->>>>>>> pattern
+pub mod sns;
 pub mod sqs;
 pub mod wire;
 
