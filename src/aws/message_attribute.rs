@@ -1,9 +1,13 @@
 //! The attribute of a message, which SQS and SNS have alike: a name's value with its type.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes>
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::blob::Blob;
+use super::pairs::Pairs;
 use super::text::Text;
 
 /// A message attribute of a request or of a received message.
@@ -24,4 +28,22 @@ pub struct MessageAttributeValue {
     pub binary_list_values: Vec<Blob>,
     /// `String`, `Number` or `Binary`, with a suffix of the caller's own behind a dot.
     pub data_type: Option<Text>,
+}
+
+/// The attributes of one message, shared by all who got the same. None at all costs no memory.
+#[derive(Clone, Debug, Default)]
+pub struct MessageAttributes(Option<Arc<[(String, MessageAttributeValue)]>>);
+
+impl Deref for MessageAttributes {
+    type Target = [(String, MessageAttributeValue)];
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl From<Pairs<MessageAttributeValue>> for MessageAttributes {
+    fn from(pairs: Pairs<MessageAttributeValue>) -> Self {
+        MessageAttributes((!pairs.is_empty()).then(|| pairs.0.into()))
+    }
 }

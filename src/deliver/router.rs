@@ -2,12 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{OnceLock, Weak};
 
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
-use crate::aws::message_attribute::MessageAttributeValue;
-use crate::aws::pairs::Pairs;
+use crate::aws::message_attribute::MessageAttributes;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 
@@ -16,12 +15,12 @@ use crate::aws::time::Time;
 pub struct Delivery {
     /// The id of the message or event, as the journal names it.
     pub message: Text,
-    /// The service that delivers, as a principal: `sns.amazonaws.com`.
-    pub principal: &'static str,
+    /// The id of the service that delivers, as queues show it.
+    pub sender: Option<Text>,
     /// The body.
     pub body: Body,
     /// Message attributes, where the receiver has such.
-    pub attributes: Arc<Pairs<MessageAttributeValue>>,
+    pub attributes: MessageAttributes,
     /// The message group.
     pub group: Option<Text>,
     /// The deduplication id.

@@ -32,6 +32,7 @@ use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::Clock;
+use crate::deliver::Courier;
 use crate::store::Scoped;
 use signature::Signer;
 use subscriber::Subscription;
@@ -49,6 +50,7 @@ struct Shared {
     ids: Arc<Ids>,
     /// The account and region of callers that name none.
     home: Scope,
+    courier: Courier,
     signer: Signer,
     regions: Scoped<Region>,
 }
@@ -81,9 +83,9 @@ impl Region {
 
 impl Sns {
     /// The service of a new world. The seed makes the key of signatures the same each time.
-    pub fn new(clock: Clock, ids: Arc<Ids>, home: Scope, seed: Option<u64>) -> Self {
+    pub fn new(clock: Clock, ids: Arc<Ids>, home: Scope, courier: Courier, seed: Option<u64>) -> Self {
         let signer = Signer::new(seed);
-        Sns { shared: Arc::new(Shared { clock, ids, home, signer, regions: Scoped::default() }) }
+        Sns { shared: Arc::new(Shared { clock, ids, home, courier, signer, regions: Scoped::default() }) }
     }
 
     /// Runs one call: the line of its operation.

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::api::MessageAttributeValue;
 use super::sequence::SequenceNumber;
 use crate::aws::body::Body;
-use crate::aws::pairs::Pairs;
+use crate::aws::message_attribute::MessageAttributes;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 
@@ -38,7 +37,7 @@ pub struct Message {
 #[derive(Clone, Debug, Default)]
 pub struct Extra {
     /// The attributes of the sender.
-    pub attributes: Pairs<MessageAttributeValue>,
+    pub attributes: MessageAttributes,
     /// The system attribute AWSTraceHeader.
     pub trace: Option<Text>,
     /// The message group.

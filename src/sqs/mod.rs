@@ -26,6 +26,7 @@ mod sequence;
 mod standard;
 mod state;
 mod tag;
+mod target;
 mod url;
 mod visibility;
 mod wait;

@@ -170,7 +170,7 @@ impl View {
         } else {
             SYSTEM_ATTRIBUTES.into_iter().filter(|name| wants(name)).filter_map(system).collect()
         };
-        let sent = message.extra.as_ref().map_or(&[][..], |extra| &extra.attributes.0);
+        let sent = message.extra.as_ref().map_or(&[][..], |extra| &extra.attributes);
         let wanted: Vec<_> = sent.iter().filter(|(name, _)| self.user.wants(name)).cloned().collect();
         ReceivedMessage {
             message_id: message.id,
