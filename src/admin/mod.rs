@@ -7,6 +7,7 @@ mod messages;
 mod reset;
 mod state;
 mod time;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ pub fn router(world: Arc<World>) -> Router {
         .route("/health", get(health::as_localstack))
         .route("/moto-api/reset", post(reset::as_moto))
         .route("/_aws/sqs/messages", get(messages::get).post(messages::get))
+        .route("/_aws/sns/subscription-tokens/{*arn}", get(tokens::get))
         .method_not_allowed_fallback(|uri: Uri| async move { not_allowed(uri.path()) })
         .fallback(|| async {
             error(StatusCode::NOT_FOUND, "there is no such path; see the README for those there are")

@@ -5,6 +5,7 @@
 pub mod api;
 mod confirmation;
 mod data_protection;
+mod endpoint;
 mod error;
 mod permission;
 mod platform_application;
@@ -20,7 +21,7 @@ mod tag;
 mod topic;
 mod topic_attribute;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
@@ -34,8 +35,9 @@ use crate::aws::time::Time;
 use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
+use confirmation::Tokens;
 use signature::Signer;
-use subscriber::Subscription;
+use subscriber::Subscribers;
 use topic::Topic;
 
 /// The service in one world. Clones share it.
@@ -59,8 +61,12 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Region {
     topics: RwLock<BTreeMap<Text, Arc<Topic>>>,
-    /// By ARN. They outlive their topic for a while.
-    subscriptions: Mutex<BTreeMap<Text, Arc<Subscription>>>,
+    /// The ARNs of this account's subscriptions, to its own topics or to others'.
+    owned: Mutex<BTreeSet<Text>>,
+    /// By topic name: the subscriptions of topics that were deleted. They can be looked at for a while.
+    orphans: Mutex<BTreeMap<Text, (Time, Arc<Subscribers>)>>,
+    /// What subscriptions to the topics here are confirmed with.
+    tokens: Mutex<Tokens>,
 }
 
 impl Region {
@@ -76,8 +82,16 @@ impl Region {
         self.topics().get(name).cloned()
     }
 
-    fn subscriptions(&self) -> MutexGuard<'_, BTreeMap<Text, Arc<Subscription>>> {
-        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    fn owned(&self) -> MutexGuard<'_, BTreeSet<Text>> {
+        self.owned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn orphans(&self) -> MutexGuard<'_, BTreeMap<Text, (Time, Arc<Subscribers>)>> {
+        self.orphans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
