@@ -3,6 +3,7 @@
 
 mod admin;
 mod pattern;
+mod sns;
 mod sqs;
 mod support;
 mod tidy;

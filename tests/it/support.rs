@@ -3,11 +3,13 @@
 mod http;
 mod protocol;
 mod sdk;
+mod sns;
 mod yard;
 
 pub use http::{Connection, Request};
 pub use protocol::{Fault, Via, form};
 pub use sdk::{client, client_of};
+pub use sns::{INVALID, Sns};
 pub use yard::{Queue, Yard, check_faults, over_both, strict};
 
 /// AWS's text for a queue that isn't there, which differs between the protocols.

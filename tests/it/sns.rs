@@ -1,0 +1,4 @@
+//! Amazon SNS: a file a noun.
+
+mod confirmations;
+mod subscriptions;
