@@ -67,6 +67,7 @@ impl Filled {
             path: "/",
             trace: None,
             protocol: Protocol::Json,
+            signed: true,
         };
         let filled = Filled { world: World::new(&config), caller };
         filled.call("CreateQueue", br#"{"QueueName": "orders"}"#);
