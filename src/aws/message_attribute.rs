@@ -47,3 +47,15 @@ impl From<Pairs<MessageAttributeValue>> for MessageAttributes {
         MessageAttributes((!pairs.is_empty()).then(|| pairs.0.into()))
     }
 }
+
+/// How many bytes attributes count towards the size of their message.
+pub fn attributes_size(attributes: &[(String, MessageAttributeValue)]) -> usize {
+    let value_size = |value: &MessageAttributeValue| {
+        let text = value.string_value.as_deref().map_or(0, str::len);
+        text + value.binary_value.as_ref().map_or(0, |bytes| bytes.0.len())
+    };
+    let entry = |(name, value): &(String, MessageAttributeValue)| {
+        name.len() + value.data_type.as_deref().map_or(0, str::len) + value_size(value)
+    };
+    attributes.iter().map(entry).sum()
+}
