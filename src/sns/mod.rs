@@ -7,6 +7,7 @@ mod confirmation;
 mod data_protection;
 mod error;
 mod permission;
+mod phone_number;
 mod platform_application;
 mod platform_endpoint;
 mod publish;
