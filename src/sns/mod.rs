@@ -3,10 +3,12 @@
 
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
+mod captured;
 mod confirmation;
 mod data_protection;
 mod error;
 mod permission;
+mod phone_number;
 mod platform_application;
 mod platform_endpoint;
 mod publish;
@@ -23,6 +25,7 @@ mod topic_attribute;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+pub use captured::{Push, Sms};
 pub use error::Error;
 
 use crate::aws::arn::Arn;
@@ -34,7 +37,10 @@ use crate::aws::time::Time;
 use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
+use captured::Captured;
+use platform_application::Applications;
 use signature::Signer;
+use sms::OptOuts;
 use subscriber::Subscription;
 use topic::Topic;
 
@@ -53,14 +59,19 @@ struct Shared {
     courier: Courier,
     signer: Signer,
     regions: Scoped<Region>,
+    /// By account; the region is empty.
+    opt_outs: Scoped<OptOuts>,
 }
 
-/// The topics and subscriptions of one account in one region.
+/// What one account has in one region.
 #[derive(Debug, Default)]
 struct Region {
     topics: RwLock<BTreeMap<Text, Arc<Topic>>>,
     /// By ARN. They outlive their topic for a while.
     subscriptions: Mutex<BTreeMap<Text, Arc<Subscription>>>,
+    applications: Mutex<Applications>,
+    sms: Mutex<sms::Sms>,
+    captured: Mutex<Captured>,
 }
 
 impl Region {
@@ -79,13 +90,35 @@ impl Region {
     fn subscriptions(&self) -> MutexGuard<'_, BTreeMap<Text, Arc<Subscription>>> {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn applications(&self) -> MutexGuard<'_, Applications> {
+        self.applications.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sms(&self) -> MutexGuard<'_, sms::Sms> {
+        self.sms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn captured(&self) -> MutexGuard<'_, Captured> {
+        self.captured.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Sns {
     /// The service of a new world. The seed makes the key of signatures the same each time.
     pub fn new(clock: Clock, ids: Arc<Ids>, home: Scope, courier: Courier, seed: Option<u64>) -> Self {
         let signer = Signer::new(seed);
-        Sns { shared: Arc::new(Shared { clock, ids, home, courier, signer, regions: Scoped::default() }) }
+        Sns {
+            shared: Arc::new(Shared {
+                clock,
+                ids,
+                home,
+                courier,
+                signer,
+                regions: Scoped::default(),
+                opt_outs: Scoped::default(),
+            }),
+        }
     }
 
     /// Runs one call: the line of its operation.
@@ -146,6 +179,7 @@ impl Sns {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen);
+        self.shared.regions.take(&chosen);
+        self.shared.opt_outs.take(chosen);
     }
 }
