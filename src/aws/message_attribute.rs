@@ -4,7 +4,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::blob::Blob;
 use super::pairs::Pairs;
@@ -39,6 +39,12 @@ impl Deref for MessageAttributes {
 
     fn deref(&self) -> &Self::Target {
         self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl Serialize for MessageAttributes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(name, value)| (name, value)))
     }
 }
 

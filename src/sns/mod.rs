@@ -6,7 +6,13 @@ pub mod api;
 mod captured;
 mod confirmation;
 mod data_protection;
+mod direct;
+mod envelope;
 mod error;
+mod fan_out;
+mod fifo;
+mod message;
+mod message_attribute;
 mod permission;
 mod phone_number;
 mod platform_application;
@@ -175,6 +181,14 @@ impl Sns {
 
     fn now(&self) -> Time {
         self.shared.clock.now()
+    }
+
+    /// Where links in messages begin: where the caller found us, unless another place was configured.
+    fn base(&self, at: &Caller<'_>) -> Text {
+        match &self.shared.base {
+            Some(base) => base.clone(),
+            None => format!("{}://{}", at.scheme, at.host).into(),
+        }
     }
 
     /// Forgets the state of the chosen accounts and regions.
