@@ -50,6 +50,11 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_BODY_LIMIT", default_value_t = 8 << 20)]
     pub body_limit: usize,
 
+    /// Where links in SNS messages begin, such as `https://sns.us-east-1.amazonaws.com`; by default where the caller
+    /// found the server
+    #[arg(long, env = "EVENTYARD_SNS_URL")]
+    pub sns_url: Option<String>,
+
     /// How many records the journal of deliveries keeps
     #[arg(long, env = "EVENTYARD_JOURNAL_RECORDS", default_value_t = 10_000)]
     pub journal_records: usize,
@@ -89,6 +94,7 @@ impl Default for Config {
             log: "warn".to_owned(),
             log_format: LogFormat::Text,
             body_limit: 8 << 20,
+            sns_url: None,
             journal_records: 10_000,
             journal_bytes: 16 << 20,
             allow_origin: Vec::new(),

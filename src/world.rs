@@ -46,7 +46,14 @@ impl World {
         let journal = Arc::new(Journal::new(config.journal_records, config.journal_bytes));
         let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal));
         let sqs = Arc::new(Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict));
-        let sns = Arc::new(Sns::new(clock.clone(), Arc::clone(&ids), home.clone(), courier.clone(), config.seed));
+        let sns = Arc::new(Sns::new(
+            clock.clone(),
+            Arc::clone(&ids),
+            home.clone(),
+            courier.clone(),
+            config.sns_url.as_deref(),
+            config.seed,
+        ));
         let targets: [(&str, Weak<dyn Target>); 1] = [("sqs", Arc::downgrade(&sqs) as _)];
         router.set(targets.into());
         World { home, clock, ids, journal, courier, sqs, sns }

@@ -120,6 +120,11 @@ impl FilterPolicy {
     }
 }
 
+/// Why a text isn't JSON, in the words of the parser that SNS uses; none where it is.
+pub fn json_error(text: &str) -> Option<String> {
+    check_json(text).err().map(|refusal| refusal.text)
+}
+
 /// SNS reads the JSON before it looks at what it says, and shows none of it in the location.
 fn check_json(text: &str) -> Result<(), Refusal> {
     let mut reader = Reader::new(text, false);

@@ -22,7 +22,7 @@ mod why;
 mod wildcard;
 
 pub use event::{EventPattern, PatternError};
-pub use filter::{FilterPolicy, FilterPolicyScope, PolicyError};
+pub use filter::{FilterPolicy, FilterPolicyScope, PolicyError, json_error};
 pub use index::Index;
 pub use matcher::Matcher;
 pub use subject::{Attribute, Subject};

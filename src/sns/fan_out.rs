@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Sns;
-use super::audience::{Missed, Subjects};
+use super::audience::Missed;
 use super::direct::Way;
 use super::envelope::Envelope;
 use super::message::Message;
@@ -26,29 +26,21 @@ impl Sns {
     /// Delivers a message to all who subscribed to it.
     pub(super) fn fan_out(&self, now: Time, topic: &Topic, rules: &Attributes, message: Message) {
         let subscribers = Arc::clone(&topic.state().subscribers);
-        if subscribers.all.is_empty() {
-            return;
-        }
-        let subjects = Subjects::of(&message, &subscribers);
-        let matching = subscribers.matching(&subjects);
-        let run = Run { sns: self, topic, rules, message: &message, envelopes: Envelopes::default() };
-        self.shared.courier.send(now, run.parcels(matching.iter().copied()));
-        let missed = subscribers.filtered_out(matching.len());
+        let reached = subscribers.matching(&message);
+        self.send(now, topic, rules, &message, &reached);
+        let missed = subscribers.passed_by(&reached);
         if missed > 0 {
-            let reached = matching.iter().map(|subscription| subscription.arn.clone()).collect();
-            drop(subjects);
+            let reached = reached.iter().map(|subscription| subscription.arn.clone()).collect();
             let misses = Missed::new(Arc::clone(&subscribers), reached, missed, &message);
             let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Box::new(misses));
             self.shared.courier.journal().filtered(filtered);
         }
     }
 
-    /// Delivers a message to one subscription, if its filter lets it through.
-    pub(super) fn replay(&self, now: Time, topic: &Topic, rules: &Attributes, message: &Message, to: &Subscription) {
-        if to.wants(message) {
-            let run = Run { sns: self, topic, rules, message, envelopes: Envelopes::default() };
-            self.shared.courier.send(now, run.parcels(std::iter::once(to)));
-        }
+    /// Delivers a message to these subscriptions.
+    pub(super) fn send(&self, now: Time, topic: &Topic, rules: &Attributes, message: &Message, to: &[&Subscription]) {
+        let mut run = Run { sns: self, topic, rules, message, envelopes: Envelopes::default() };
+        self.shared.courier.send(now, to.iter().map(|subscription| run.parcel(subscription)));
     }
 }
 
@@ -67,14 +59,6 @@ struct Run<'a> {
 struct Envelopes<'a>(BTreeMap<*const Body, Envelope<'a>>);
 
 impl<'a> Run<'a> {
-    fn parcels<'s>(
-        mut self,
-        subscriptions: impl Iterator<Item = &'s Subscription>,
-    ) -> impl Iterator<Item = Parcel> {
-        let parcels: Vec<Parcel> = subscriptions.map(|subscription| self.parcel(subscription)).collect();
-        parcels.into_iter()
-    }
-
     fn envelope(&mut self, text: &'a Body) -> &Envelope<'a> {
         let Run { sns, topic, rules, message, .. } = *self;
         self.envelopes.0.entry(std::ptr::from_ref(text)).or_insert_with(|| {
@@ -89,14 +73,16 @@ impl<'a> Run<'a> {
         let mut delivery = Delivery { message: message.id.clone(), ..Delivery::default() };
         let mut retry = &self.sns.shared.retries.aws_endpoints;
         let mut letter = None;
-        let mut throttle = None;
+        let throttle = None;
         let to = match subscription.protocol {
             Protocol::Sqs => {
                 let target = subscription.target.clone();
                 self.address(&mut delivery, target.as_ref());
                 (delivery.body, delivery.attributes) = match subscription.raw {
                     true => (text.clone(), message.attributes.clone()),
-                    false => (Body::new(self.envelope(text).of(&subscription.arn).into()), MessageAttributes::default()),
+                    false => {
+                        (Body::new(self.envelope(text).of(&subscription.arn).into()), MessageAttributes::default())
+                    }
                 };
                 arn(target)
             }
@@ -121,10 +107,8 @@ impl<'a> Run<'a> {
                     true => text.clone(),
                     false => Body::new(self.envelope(text).of(&subscription.arn).into()),
                 };
-                let policy = subscription.http_policy(self.rules);
-                retry = policy.retry;
-                throttle = subscription.throttle.clone();
-                let mut headers = http_headers("Notification", &message.id, &self.topic.arn_text, policy.content_type);
+                retry = &self.sns.shared.retries.http;
+                let mut headers = http_headers("Notification", &message.id, &self.topic.arn_text, PLAIN_TEXT);
                 headers.push(("x-amz-sns-subscription-arn", subscription.arn.to_string()));
                 if subscription.raw {
                     headers.push(("x-amz-sns-rawdelivery", "true".to_owned()));

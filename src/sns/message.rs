@@ -55,8 +55,8 @@ impl Texts {
     /// `InvalidParameter`: no JSON object, or no text for `default`.
     pub fn by_protocol(text: &str) -> Result<Self, Error> {
         let wrong = |reason: &'static str| Error::parameter(reason);
-        let document: Map<String, Value> = serde_json::from_str(text)
-            .map_err(|_| wrong("Message Structure - JSON message body failed to parse"))?;
+        let document: Map<String, Value> =
+            serde_json::from_str(text).map_err(|_| wrong("Message Structure - JSON message body failed to parse"))?;
         let mut default = None;
         let mut others = Vec::new();
         for (protocol, text) in document {

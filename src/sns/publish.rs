@@ -28,7 +28,7 @@ const LONGEST_ID: usize = 128;
 impl Sns {
     /// Publish.
     pub(super) fn publish(&self, at: &Caller<'_>, input: PublishInput) -> Result<PublishResponse, Error> {
-        let PublishInput { topic_arn, target_arn, phone_number, .. } = &input;
+        let PublishInput { topic_arn, target_arn, phone_number, .. } = input;
         let receiver = Receiver::of(topic_arn.as_deref(), target_arn.as_deref(), phone_number.as_deref())?;
         let draft = Draft {
             text: input.message.unwrap_or_default(),
