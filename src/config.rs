@@ -1,6 +1,6 @@
 //! Every flag and environment variable of the server, and nowhere else.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, ValueEnum};
@@ -91,6 +91,15 @@ impl Config {
     /// The account and region of callers that name none.
     pub fn home(&self) -> Scope {
         Scope::new(&self.account, &self.region)
+    }
+
+    /// Host and port by which it is reached on this machine.
+    pub fn here(&self) -> String {
+        match self.address {
+            // All addresses are none that can be called.
+            address if address.is_unspecified() => format!("localhost:{}", self.port),
+            address => SocketAddr::new(address, self.port).to_string(),
+        }
     }
 }
 

@@ -69,7 +69,8 @@ impl Server {
         let listener = TcpListener::bind((config.address, config.port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let world = Arc::new(World::new(config));
+        // The port may have been picked just now.
+        let world = Arc::new(World::new(&Config { port: address.port(), ..config.clone() }));
         let admin = admin::router(Arc::clone(&world));
         let app = App {
             world,

@@ -18,6 +18,8 @@ pub const SERVICES: &[&str] = &["sqs"];
 pub struct World {
     /// The account and region of callers that name none.
     pub home: Scope,
+    /// Host and port in the URLs given to callers that don't say how they reached us.
+    pub here: String,
     /// The one clock.
     pub clock: Clock,
     /// Where ids come from.
@@ -35,7 +37,7 @@ impl World {
         let ids = Arc::new(Ids::new(seed));
         let home = config.home();
         let sqs = Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict);
-        World { home, clock, ids, sqs }
+        World { home, here: config.here(), clock, ids, sqs }
     }
 
     /// Whether a service is served.

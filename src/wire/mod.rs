@@ -34,6 +34,8 @@ use query::Form;
 use rest::Matched;
 use scope::Credential;
 
+pub use scope::origin;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
@@ -92,7 +94,7 @@ enum Input<'a> {
 
 impl<'a> Request<'a> {
     fn new(
-        world: &World,
+        world: &'a World,
         parts: &'a Parts,
         heads: &Heads<'a>,
         body: &'a [u8],
@@ -106,7 +108,7 @@ impl<'a> Request<'a> {
             Some(credential) => credential.scope(&world.home),
             None => world.home.clone(),
         };
-        let (scheme, host) = scope::origin(heads);
+        let (scheme, host) = scope::origin(heads, &world.here);
         let caller = Caller {
             scope,
             scheme,
