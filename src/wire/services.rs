@@ -10,8 +10,8 @@ pub struct Service {
     pub name: &'static str,
     /// The prefix of `X-Amz-Target`, for services that speak AWS JSON.
     pub target: Option<&'static str>,
-    /// The API version of the query protocol.
-    pub version: Option<&'static str>,
+    /// The API versions of the query protocol, the newest first.
+    pub versions: &'static [&'static str],
     /// The spelling in the query protocol. A service that has one says its query codes in JSON errors too.
     pub names: Option<&'static Names>,
     /// The beginnings of its REST paths.
@@ -25,27 +25,28 @@ pub const KNOWN: &[Service] = &[
     Service {
         name: "sqs",
         target: Some("AmazonSQS"),
-        version: Some("2012-11-05"),
+        // Old clients still name the former ones; AWS answers them.
+        versions: &["2012-11-05", "2011-10-01", "2009-02-01", "2008-01-01"],
         names: Some(&names::SQS),
         paths: &[],
         routes: &[],
     },
-    Service { name: "sns", target: None, version: Some("2010-03-31"), names: None, paths: &[], routes: &[] },
-    Service { name: "events", target: Some("AWSEvents"), version: None, names: None, paths: &[], routes: &[] },
-    Service { name: "states", target: Some("AWSStepFunctions"), version: None, names: None, paths: &[], routes: &[] },
+    Service { name: "sns", target: None, versions: &["2010-03-31"], names: None, paths: &[], routes: &[] },
+    Service { name: "events", target: Some("AWSEvents"), versions: &[], names: None, paths: &[], routes: &[] },
+    Service { name: "states", target: Some("AWSStepFunctions"), versions: &[], names: None, paths: &[], routes: &[] },
     Service {
         name: "scheduler",
         target: None,
-        version: None,
+        versions: &[],
         names: None,
         paths: &["/schedules", "/schedule-groups"],
         routes: &[],
     },
-    Service { name: "pipes", target: None, version: None, names: None, paths: &["/v1/pipes"], routes: &[] },
+    Service { name: "pipes", target: None, versions: &[], names: None, paths: &["/v1/pipes"], routes: &[] },
     Service {
         name: "lambda",
         target: None,
-        version: None,
+        versions: &[],
         names: None,
         paths: &[
             "/2015-03-31/",
@@ -60,8 +61,8 @@ pub const KNOWN: &[Service] = &[
         ],
         routes: &[],
     },
-    Service { name: "iam", target: None, version: Some("2010-05-08"), names: None, paths: &[], routes: &[] },
-    Service { name: "sts", target: None, version: Some("2011-06-15"), names: None, paths: &[], routes: &[] },
+    Service { name: "iam", target: None, versions: &["2010-05-08"], names: None, paths: &[], routes: &[] },
+    Service { name: "sts", target: None, versions: &["2011-06-15"], names: None, paths: &[], routes: &[] },
 ];
 
 /// The first known service of which this is true.

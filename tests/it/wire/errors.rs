@@ -240,6 +240,34 @@ fn forms_with_senseless_keys() {
 }
 
 #[test]
+fn a_form_may_name_a_version_that_exists() {
+    let yard = Yard::start(Via::Query, eventyard::Config::default());
+    yard.standard("jobs");
+    let call = |path: &str, version: &str| {
+        let form = format!("Action=GetQueueAttributes&QueueUrl=jobs{version}");
+        let bare = Request::query(path, form);
+        let signed = yard.raw(&bare.clone().signed("000000000000", "us-east-1"));
+        let answer = yard.raw(&bare);
+        assert_eq!(answer.status, signed.status, "{version}");
+        answer
+    };
+    for path in ["/", "/000000000000/jobs"] {
+        for known in ["", "&Version=", "&Version=2012-11-05", "&Version=2011-10-01", "&Version=2009-02-01"] {
+            assert_eq!(call(path, known).status, 200, "{known}");
+        }
+        for unknown in ["2099-01-01", "2012-11-06", "x", "2012-11-05 "] {
+            let answer = call(path, &format!("&Version={unknown}"));
+            let text = format!(
+                "<Code>NoSuchVersion</Code><Message>The requested version ( {unknown} ) is not valid.</Message>"
+            );
+            assert!(answer.status == 400 && answer.text().contains(&text), "{}", answer.text());
+        }
+    }
+    let answer = yard.raw(&Request::new("GET", "/?Action=ListQueues&Version=2").header("Accept", "application/json"));
+    assert_eq!((answer.status, &answer.json()["Error"]["Code"]), (400, &json!("NoSuchVersion")));
+}
+
+#[test]
 fn old_clients_spell_lists_and_maps_in_other_ways() {
     let yard = Yard::start(Via::Query, eventyard::Config::default());
     let queue = yard.standard("jobs");
