@@ -119,7 +119,12 @@ pub fn detect<'a>(
 
 /// The error of a form that can't be read.
 pub fn malformed(error: &FormError) -> Fault {
-    let code = if matches!(error, FormError::Invalid(_)) { "InvalidParameterValue" } else { "MalformedQueryString" };
+    let code = match error {
+        FormError::NotUtf8 | FormError::TooMany => "MalformedQueryString",
+        FormError::Invalid(_) => "InvalidParameterValue",
+        FormError::Malformed(_) => "MalformedInput",
+        FormError::Conflicting(_) => "ConflictingQueryParameter",
+    };
     Fault::framework(code, error.to_string())
 }
 
