@@ -20,6 +20,8 @@ pub const SERVICES: &[&str] = &["sqs", "sns"];
 pub struct World {
     /// The account and region of callers that name none.
     pub home: Scope,
+    /// Host and port in the URLs given to callers that don't say how they reached us.
+    pub here: String,
     /// The one clock.
     pub clock: Clock,
     /// Where ids come from.
@@ -46,10 +48,17 @@ impl World {
         let journal = Arc::new(Journal::new(config.journal_records, config.journal_bytes));
         let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal));
         let sqs = Arc::new(Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict));
-        let sns = Arc::new(Sns::new(clock.clone(), Arc::clone(&ids), home.clone(), courier.clone(), config.seed));
+        let sns = Arc::new(Sns::new(
+            clock.clone(),
+            Arc::clone(&ids),
+            home.clone(),
+            courier.clone(),
+            config.sns_url.as_deref(),
+            config.seed,
+        ));
         let targets: [(&str, Weak<dyn Target>); 1] = [("sqs", Arc::downgrade(&sqs) as _)];
         router.set(targets.into());
-        World { home, clock, ids, journal, courier, sqs, sns }
+        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns }
     }
 
     /// Whether a service is served.

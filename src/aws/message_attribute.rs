@@ -4,7 +4,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::blob::Blob;
 use super::pairs::Pairs;
@@ -42,8 +42,26 @@ impl Deref for MessageAttributes {
     }
 }
 
+impl Serialize for MessageAttributes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 impl From<Pairs<MessageAttributeValue>> for MessageAttributes {
     fn from(pairs: Pairs<MessageAttributeValue>) -> Self {
         MessageAttributes((!pairs.is_empty()).then(|| pairs.0.into()))
     }
+}
+
+/// How many bytes attributes count towards the size of their message.
+pub fn attributes_size(attributes: &[(String, MessageAttributeValue)]) -> usize {
+    let value_size = |value: &MessageAttributeValue| {
+        let text = value.string_value.as_deref().map_or(0, str::len);
+        text + value.binary_value.as_ref().map_or(0, |bytes| bytes.0.len())
+    };
+    let entry = |(name, value): &(String, MessageAttributeValue)| {
+        name.len() + value.data_type.as_deref().map_or(0, str::len) + value_size(value)
+    };
+    attributes.iter().map(entry).sum()
 }

@@ -76,6 +76,8 @@ pub enum To {
     Http(Arc<HttpRequest>),
     /// One that isn't emulated, such as an email address: the journal keeps what it would have got.
     Captured,
+    /// One that is known not to take it.
+    Refusing(Refusal),
 }
 
 /// A dead-letter queue.
@@ -85,6 +87,10 @@ pub struct DeadLetter {
     pub to: Arn,
     /// The body, where it differs from what was to be delivered.
     pub body: Option<Body>,
+    /// The message group there.
+    pub group: Option<Text>,
+    /// The deduplication id there.
+    pub deduplication: Option<Text>,
 }
 
 /// Lets through so many a second, evenly.
@@ -140,6 +146,11 @@ impl Courier {
         }
     }
 
+    /// Where it writes what it does.
+    pub fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
     /// Delivers parcels, in order as far as their receivers answer at once.
     pub fn send(&self, now: Time, parcels: impl IntoIterator<Item = Parcel>) {
         let records: Vec<Record> = parcels.into_iter().filter_map(|parcel| self.first_attempt(now, parcel)).collect();
@@ -175,6 +186,7 @@ impl Courier {
         match &parcel.to {
             To::Arn(arn) => self.shared.router.deliver(now, arn, &parcel.delivery),
             To::Captured => Handed::Now(Ok(())),
+            To::Refusing(refusal) => Handed::Now(Err(refusal.clone())),
             To::Http(request) => {
                 let (shared, request) = (Arc::clone(&self.shared), Arc::clone(request));
                 let body = parcel.delivery.body.clone();
@@ -253,12 +265,13 @@ impl Courier {
 
     /// Takes a delivery that is given up to its dead-letter queue.
     fn bury(&self, now: Time, delivery: &mut UnderWay, refusal: Refusal) {
-        let Some(DeadLetter { to, body }) = delivery.parcel.dead_letter.clone() else {
+        let Some(DeadLetter { to, body, group, deduplication }) = delivery.parcel.dead_letter.clone() else {
             self.write(now, delivery, Outcome::Dropped, Some(refusal));
             return;
         };
         let mut letter = delivery.parcel.delivery.clone();
         letter.body = body.unwrap_or(letter.body);
+        (letter.group, letter.deduplication) = (group, deduplication);
         match self.shared.router.deliver(now, &to, &letter) {
             Handed::Now(Ok(())) => self.write(now, delivery, Outcome::DeadLettered, Some(refusal)),
             Handed::Now(Err(second)) => {

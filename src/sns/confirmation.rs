@@ -10,28 +10,23 @@ use foldhash::fast::RandomState;
 
 use super::Sns;
 use super::api::*;
+use super::envelope::{Confirmation, ConfirmationRequest};
 use super::error::Error;
-use super::subscriber::Subscription;
+use super::fan_out::{PLAIN_TEXT, http_headers};
+use super::subscriber::{Protocol, Subscription};
 use super::topic::Topic;
 use crate::aws::arn::Arn;
+use crate::aws::body::Body;
 use crate::aws::ids::Ids;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
+use crate::deliver::{Delivery, HttpRequest, Parcel, To};
 
 /// How long a token is taken.
 const VALID: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 /// A token is this many times sixteen digits.
 const WORDS: usize = 18;
-
-/// What an endpoint is asked to confirm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confirmation {
-    /// That it wants the messages: `SubscriptionConfirmation`.
-    Subscribe,
-    /// Nothing, unless it wants to be subscribed again: `UnsubscribeConfirmation`.
-    Unsubscribe,
-}
 
 /// What subscriptions can be confirmed with, until it is too late.
 #[derive(Debug, Default)]
@@ -86,8 +81,44 @@ impl Sns {
     }
 
     /// Sends the endpoint what it is to confirm, with the subscription's token.
-    fn confirm(&self, _at: &Caller<'_>, _topic: &Topic, _subscription: &Subscription, _kind: Confirmation) {
-        // The place of the message to HTTP endpoints.
+    fn confirm(&self, at: &Caller<'_>, topic: &Topic, subscription: &Subscription, kind: Confirmation) {
+        let Some((token, _)) = &subscription.token else { return };
+        let version = topic.state().attributes.signature_version.unwrap_or_default();
+        let now = self.now();
+        let id: Text = self.shared.ids.uuid().to_string().into();
+        let request = ConfirmationRequest {
+            kind,
+            id: &id,
+            topic: &topic.arn_text,
+            subscription: &subscription.arn,
+            token,
+            timestamp: &now.to_string(),
+            base: &self.base(at),
+        };
+        let body = Body::new(request.write(&self.shared.signer, version).into());
+        let to = match subscription.protocol {
+            Protocol::Http | Protocol::Https => {
+                let mut headers = http_headers(kind.message_type(), &id, &topic.arn_text, PLAIN_TEXT);
+                if kind == Confirmation::Unsubscribe {
+                    headers.push(("x-amz-sns-subscription-arn", subscription.arn.to_string()));
+                }
+                To::Http(HttpRequest { url: subscription.endpoint.clone(), headers }.into())
+            }
+            _ => To::Captured,
+        };
+        let parcel = Parcel {
+            source: "sns",
+            from: topic.arn_text.clone(),
+            via: Some(subscription.arn.clone()),
+            name: subscription.endpoint.clone(),
+            to,
+            delivery: Delivery { message: id.clone(), body, ..Delivery::default() },
+            retry: Arc::clone(&self.shared.retries.http),
+            throttle: None,
+            // AWS never keeps a confirmation that failed.
+            dead_letter: None,
+        };
+        self.shared.courier.send(now, [parcel]);
     }
 
     /// ConfirmSubscription.

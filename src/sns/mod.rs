@@ -3,11 +3,20 @@
 
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
+mod audience;
+mod captured;
 mod confirmation;
 mod data_protection;
+mod direct;
 mod endpoint;
+mod envelope;
 mod error;
+mod fan_out;
+mod fifo;
+mod message;
+mod message_attribute;
 mod permission;
+mod phone_number;
 mod platform_application;
 mod platform_endpoint;
 mod publish;
@@ -24,6 +33,7 @@ mod topic_attribute;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+pub use captured::{Push, Sms};
 pub use error::Error;
 
 use crate::aws::arn::Arn;
@@ -33,12 +43,36 @@ use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::Clock;
-use crate::deliver::Courier;
+use crate::deliver::{Courier, Phase, Retry};
 use crate::store::Scoped;
+use captured::Captured;
 use confirmation::Tokens;
+use platform_application::Applications;
 use signature::Signer;
+use sms::OptOuts;
 use subscriber::Subscribers;
 use topic::Topic;
+
+/// The id of SNS itself among IAM's users: the sender of what it puts into queues.
+const SENDER: &str = "AIDAIENQZJOLO23YVJ4VO";
+
+/// How deliveries are tried again, by kinds of endpoints.
+#[derive(Debug)]
+struct Retries {
+    aws_endpoints: Arc<Retry>,
+    customer_endpoints: Arc<Retry>,
+    http: Arc<Retry>,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Retries {
+            aws_endpoints: Retry::of_aws_endpoints().into(),
+            customer_endpoints: Retry::of_customer_endpoints().into(),
+            http: Retry { phases: vec![Phase::even(3, 20)], most_age: None, jitter: 0.0 }.into(),
+        }
+    }
+}
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -53,14 +87,24 @@ struct Shared {
     /// The account and region of callers that name none.
     home: Scope,
     courier: Courier,
+    retries: Retries,
+    /// The service's own id, as queues show it.
+    sender: Text,
+    /// Where links in messages begin, if that is configured.
+    base: Option<Text>,
     signer: Signer,
     regions: Scoped<Region>,
+    /// By account; the region is empty.
+    opt_outs: Scoped<OptOuts>,
 }
 
-/// The topics and subscriptions of one account in one region.
+/// What one account has in one region.
 #[derive(Debug, Default)]
 struct Region {
     topics: RwLock<BTreeMap<Text, Arc<Topic>>>,
+    applications: Mutex<Applications>,
+    sms: Mutex<sms::Sms>,
+    captured: Mutex<Captured>,
     /// The ARNs of this account's subscriptions, to its own topics or to others'.
     owned: Mutex<BTreeSet<Text>>,
     /// By topic name: the subscriptions of topics that were deleted. They can be looked at for a while.
@@ -93,13 +137,45 @@ impl Region {
     fn tokens(&self) -> MutexGuard<'_, Tokens> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn applications(&self) -> MutexGuard<'_, Applications> {
+        self.applications.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sms(&self) -> MutexGuard<'_, sms::Sms> {
+        self.sms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn captured(&self) -> MutexGuard<'_, Captured> {
+        self.captured.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Sns {
     /// The service of a new world. The seed makes the key of signatures the same each time.
-    pub fn new(clock: Clock, ids: Arc<Ids>, home: Scope, courier: Courier, seed: Option<u64>) -> Self {
+    pub fn new(
+        clock: Clock,
+        ids: Arc<Ids>,
+        home: Scope,
+        courier: Courier,
+        base: Option<&str>,
+        seed: Option<u64>,
+    ) -> Self {
         let signer = Signer::new(seed);
-        Sns { shared: Arc::new(Shared { clock, ids, home, courier, signer, regions: Scoped::default() }) }
+        Sns {
+            shared: Arc::new(Shared {
+                clock,
+                ids,
+                home,
+                courier,
+                retries: Retries::default(),
+                sender: SENDER.into(),
+                base: base.map(Text::from),
+                signer,
+                regions: Scoped::default(),
+                opt_outs: Scoped::default(),
+            }),
+        }
     }
 
     /// Runs one call: the line of its operation.
@@ -158,8 +234,17 @@ impl Sns {
         self.shared.clock.now()
     }
 
+    /// Where links in messages begin: where the caller found us, unless another place was configured.
+    fn base(&self, at: &Caller<'_>) -> Text {
+        match &self.shared.base {
+            Some(base) => base.clone(),
+            None => format!("{}://{}", at.scheme, at.host).into(),
+        }
+    }
+
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen);
+        self.shared.regions.take(&chosen);
+        self.shared.opt_outs.take(chosen);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::audience::Audience;
 use crate::aws::arn::Arn;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -151,7 +152,8 @@ pub struct Subscribers {
     by_arn: HashMap<Text, u64, RandomState>,
     by_endpoint: HashMap<(Protocol, Text), u64, RandomState>,
     confirmed: usize,
-    filtered: usize,
+    /// Whom a message goes to.
+    pub(super) audience: Audience,
 }
 
 impl Subscribers {
@@ -159,12 +161,14 @@ impl Subscribers {
     pub fn put(&mut self, subscription: Arc<Subscription>) {
         self.count(&subscription, 1);
         if let Some(at) = self.place(self.by_arn.get(&subscription.arn)) {
+            self.audience.put(self.numbers[at], &subscription);
             let former = std::mem::replace(&mut self.all[at], subscription);
             self.count(&former, -1);
             return;
         }
         let number = self.next;
         self.next += 1;
+        self.audience.put(number, &subscription);
         self.by_arn.insert(subscription.arn.clone(), number);
         self.by_endpoint.insert((subscription.protocol, subscription.endpoint.clone()), number);
         self.numbers.push(number);
@@ -175,7 +179,7 @@ impl Subscribers {
     pub fn remove(&mut self, arn: &str) -> Option<Arc<Subscription>> {
         let number = self.by_arn.remove(arn)?;
         let at = self.place(Some(&number))?;
-        self.numbers.remove(at);
+        self.audience.remove(self.numbers.remove(at));
         let removed = self.all.remove(at);
         self.by_endpoint.remove(&(removed.protocol, removed.endpoint.clone()));
         self.count(&removed, -1);
@@ -190,6 +194,11 @@ impl Subscribers {
     /// The subscription of that endpoint.
     pub fn of_endpoint(&self, protocol: Protocol, endpoint: &Text) -> Option<&Arc<Subscription>> {
         self.place(self.by_endpoint.get(&(protocol, endpoint.clone()))).map(|at| &self.all[at])
+    }
+
+    /// The subscription of that number.
+    pub(super) fn numbered(&self, number: u64) -> Option<&Subscription> {
+        self.place(Some(&number)).map(|at| &*self.all[at])
     }
 
     /// Those made after the one of a number, each with its own.
@@ -210,7 +219,7 @@ impl Subscribers {
 
     /// How many have a filter policy.
     pub fn filtered(&self) -> usize {
-        self.filtered
+        self.all.iter().filter(|one| one.filter.is_some()).count()
     }
 
     fn place(&self, number: Option<&u64>) -> Option<usize> {
@@ -220,9 +229,6 @@ impl Subscribers {
     fn count(&mut self, subscription: &Subscription, by: isize) {
         if subscription.confirmed {
             self.confirmed = self.confirmed.saturating_add_signed(by);
-        }
-        if subscription.filter.is_some() {
-            self.filtered = self.filtered.saturating_add_signed(by);
         }
     }
 }

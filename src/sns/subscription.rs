@@ -8,7 +8,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::api::{self, *};
-use super::confirmation::{self, Confirmation};
+use super::confirmation;
+use super::envelope::Confirmation;
 use super::error::Error;
 use super::subscriber::{Protocol, Subscribers, Subscription};
 use super::subscription_attribute::Settable;

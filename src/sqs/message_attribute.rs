@@ -132,18 +132,6 @@ pub fn is_allowed_text(text: &str) -> bool {
     plain || text.chars().all(is_allowed)
 }
 
-/// How many bytes attributes count towards the size of their message.
-pub fn size(attributes: &[(String, MessageAttributeValue)]) -> usize {
-    let value_size = |value: &MessageAttributeValue| {
-        let text = value.string_value.as_deref().map_or(0, str::len);
-        text + value.binary_value.as_ref().map_or(0, |bytes| bytes.0.len())
-    };
-    let entry = |(name, value): &(String, MessageAttributeValue)| {
-        name.len() + value.data_type.as_deref().map_or(0, str::len) + value_size(value)
-    };
-    attributes.iter().map(entry).sum()
-}
-
 /// The trace header among the system attributes of a message.
 ///
 /// # Errors

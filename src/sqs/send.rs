@@ -7,18 +7,18 @@ use super::Sqs;
 use super::api::*;
 use super::attribute::FifoAttributes;
 use super::batch::{self, Entry};
-use super::deduplication::{Accepted, Identity};
 use super::digest;
 use super::error::{Error, MOST_BYTES};
-use super::message::{Extra, Message, Place};
+use super::message::{Accepted, Extra, Message, Place};
 use super::message_attribute;
 use super::queue::{Push, Queue, State};
 use super::required;
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::check;
+use crate::aws::deduplication::Identity;
 use crate::aws::hex::Md5;
-use crate::aws::message_attribute::MessageAttributes;
+use crate::aws::message_attribute::{MessageAttributes, attributes_size};
 use crate::aws::pairs::Pairs;
 use crate::aws::scope::{Caller, user_id};
 use crate::aws::text::Text;
@@ -204,12 +204,12 @@ struct Draft<'t> {
 impl Draft<'_> {
     /// Bytes, as AWS counts them: body and message attributes.
     fn size(&self) -> usize {
-        self.text.len() + message_attribute::size(&self.attributes)
+        self.text.len() + attributes_size(&self.attributes)
     }
 
     /// The id that was given, or what stands for the content.
     fn deduplication_id(&self) -> Text {
-        self.deduplication.clone().unwrap_or_else(|| digest::content(&self.text).to_string().into())
+        self.deduplication.clone().unwrap_or_else(|| Identity::of_content(&self.text).to_string().into())
     }
 }
 
