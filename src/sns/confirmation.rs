@@ -196,3 +196,57 @@ impl Sns {
 /// A text that isn't the ARN of a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotASubscriptionArn;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::topic_attribute::Attributes;
+    use super::*;
+    use crate::aws::scope::Protocol;
+    use crate::{Config, World};
+
+    #[tokio::test]
+    async fn what_a_link_ended_comes_back_by_its_token() {
+        let world = World::new(&Config::default());
+        let at = |signed| Caller {
+            scope: world.home.clone(),
+            scheme: "http",
+            host: "localhost:4566",
+            path: "/",
+            trace: None,
+            protocol: Protocol::Query,
+            signed,
+        };
+        let sns = &world.sns;
+        let arn = Arn::new("sns", &world.home, "news");
+        let topic = Arc::new(Topic::new("news".into(), arn.clone(), Attributes::default(), BTreeMap::new()));
+        let region = sns.shared.regions.at(&world.home);
+        region.topics_mut().insert(topic.name.clone(), Arc::clone(&topic));
+        let input = SubscribeInput {
+            topic_arn: Some(arn.to_string()),
+            protocol: Some("http".to_owned()),
+            endpoint: Some("http://127.0.0.1:1/".to_owned()),
+            return_subscription_arn: Some(true),
+            ..Default::default()
+        };
+        let subscription = sns.subscribe(&at(true), input).map(|answer| answer.subscription_arn).unwrap();
+        let confirm = |token: &Text| {
+            let (topic_arn, token) = (Some(arn.to_string()), Some(token.to_string()));
+            let input = ConfirmSubscriptionInput { topic_arn, token, ..Default::default() };
+            sns.confirm_subscription(&at(false), input).map(|answer| answer.subscription_arn)
+        };
+        let first = sns.subscription_token(&subscription).unwrap().unwrap();
+        assert_eq!(confirm(&first), Ok(subscription.clone()));
+        let input = || UnsubscribeInput { subscription_arn: Some(subscription.clone()) };
+        sns.unsubscribe(&at(false), input()).unwrap();
+        assert!(sns.subscription(&subscription).is_none() && region.owned().is_empty());
+        assert_eq!(confirm(&first), Err(Error::parameter("Token")), "the first token stands for nothing now");
+        let last = region.tokens().ending.back().map(|(_, text)| text.clone()).unwrap();
+        assert_eq!(confirm(&last), Ok(subscription.clone()));
+        assert!(sns.subscription(&subscription).is_some_and(|known| known.confirmed) && region.owned().len() == 1);
+
+        sns.unsubscribe(&at(true), input()).unwrap();
+        assert_eq!(confirm(&last), Ok(subscription), "while the token is valid");
+    }
+}

@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html>
 
 use super::error::Error;
+use super::phone_number::e164;
 use super::subscriber::Protocol;
 use crate::aws::arn::Arn;
 
@@ -30,7 +31,7 @@ pub fn check(protocol: Protocol, endpoint: &str, fifo_topic: bool) -> Result<Opt
             Some((name, host)) if !name.is_empty() && !host.is_empty() => Ok(None),
             _ => Err(Error::parameter("Email address")),
         },
-        Protocol::Sms if is_phone_number(endpoint) => Ok(None),
+        Protocol::Sms if e164(endpoint).is_some() => Ok(None),
         Protocol::Sms => Err(Error::InvalidValue(format!("Invalid SMS endpoint: {endpoint}"))),
         Protocol::Sqs => {
             let queue = arn("sqs", "", "SQS endpoint ARN")?;
@@ -51,27 +52,4 @@ pub fn check(protocol: Protocol, endpoint: &str, fifo_topic: bool) -> Result<Opt
 /// Whether an ARN is that of a FIFO queue.
 pub fn is_fifo_queue(arn: &Arn) -> bool {
     arn.resource.ends_with(".fifo")
-}
-
-/// Whether a text is a phone number to subscribe: digits, with at most one separator between two of them.
-fn is_phone_number(text: &str) -> bool {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    let mut groups = digits.split(['-', '.', '/', ' ', '(', ')']);
-    groups.all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_phone_number;
-
-    #[test]
-    fn phone_numbers() {
-        for number in ["+123123123", "+12/34-567.890", "+1234567890", "15551234567"] {
-            assert!(is_phone_number(number), "{number}");
-        }
-        for wrong in ["", "+", "+15--551234567", "+15551234567.", "/+15551234567", "NAA+15551234567", "invalid-number"]
-        {
-            assert!(!is_phone_number(wrong), "{wrong}");
-        }
-    }
 }
