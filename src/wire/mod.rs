@@ -57,7 +57,12 @@ pub async fn answer(
     let credential = Credential::of_header(heads);
     let found = match detect::detect(parts, heads, &body, credential, |name| world.serves(name)) {
         Ok(found) => found,
-        Err(Unfound::NoOperation) => return no_operation(request_id),
+        Err(Unfound::NoOperation) => {
+            return match world.sns.certificate(parts.uri.path()) {
+                Some(pem) => respond(StatusCode::OK, "application/x-pem-file", pem.to_owned(), request_id),
+                None => no_operation(request_id),
+            };
+        }
         Err(Unfound::Fault(style, fault)) => return Shape::of(style).fault(&fault, request_id),
     };
     let request = Request::new(world, parts, heads, &body, credential, found, request_id);
