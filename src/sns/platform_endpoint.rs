@@ -283,3 +283,61 @@ impl Sns {
         work(application.ok_or(Error::EndpointDoesNotExist)?, &id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::aws::ids::Ids;
+    use crate::aws::scope::Protocol;
+    use crate::clock::Clock;
+
+    #[test]
+    fn a_push_goes_to_an_endpoint_that_is_enabled_and_whose_application_is() {
+        let home = Scope::new("000000000000", "us-east-1");
+        let sns = Sns::new(Clock::default(), Arc::new(Ids::new(1)), home.clone(), Some(1));
+        let at = Caller {
+            scope: home.clone(),
+            scheme: "http",
+            host: "localhost:4566",
+            path: "/",
+            trace: None,
+            protocol: Protocol::Query,
+        };
+        let pairs = |pairs: &[(&str, &str)]| -> Option<Pairs<String>> {
+            Some(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        };
+        let input = CreatePlatformApplicationInput {
+            name: Some("app".to_owned()),
+            platform: Some("GCM".to_owned()),
+            attributes: pairs(&[("PlatformCredential", "key")]),
+        };
+        let application = sns.create_platform_application(&at, input).expect("an application").platform_application_arn;
+        let input = CreatePlatformEndpointInput {
+            platform_application_arn: Some(application.clone()),
+            token: Some("token".to_owned()),
+            ..CreatePlatformEndpointInput::default()
+        };
+        let endpoint = sns.create_platform_endpoint(&at, input).expect("an endpoint").endpoint_arn;
+        let target = |arn: &str| sns.push_target(&arn.parse().expect("an ARN"));
+        let set_endpoint = |enabled: &str| {
+            let attributes = pairs(&[("Enabled", enabled)]);
+            let input = SetEndpointAttributesInput { endpoint_arn: Some(endpoint.clone()), attributes };
+            sns.set_endpoint_attributes(&at, input).expect("it is set");
+        };
+
+        let wanted = PushTarget { scope: home.clone(), arn: endpoint.clone(), platform: "GCM" };
+        assert_eq!(target(&endpoint), Ok(wanted));
+        for unknown in [format!("{endpoint}0"), application.clone(), endpoint.replace("us-east-1", "eu-west-1")] {
+            assert_eq!(target(&unknown), Err(NoPush::NoEndpoint), "{unknown}");
+        }
+        set_endpoint("false");
+        assert_eq!(target(&endpoint), Err(NoPush::EndpointDisabled));
+        set_endpoint("true");
+        let attributes = pairs(&[("Enabled", "false")]);
+        let input = SetPlatformApplicationAttributesInput { platform_application_arn: Some(application), attributes };
+        sns.set_platform_application_attributes(&at, input).expect("it is set");
+        assert_eq!(target(&endpoint), Err(NoPush::ApplicationDisabled));
+    }
+}

@@ -6,7 +6,7 @@ mod sdk;
 mod yard;
 
 pub use http::{Connection, Request};
-pub use protocol::{Fault, Via, form};
+pub use protocol::{Element, Fault, Via, form};
 pub use sdk::{client, client_of};
 pub use yard::{Queue, Yard, check_faults, over_both, strict};
 

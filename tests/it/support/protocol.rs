@@ -125,14 +125,14 @@ fn of_xml(operation: &str, response: &Response) -> Result<Value, Fault> {
 }
 
 /// An XML element, as much of XML as AWS writes.
-struct Element {
-    name: String,
-    text: String,
-    children: Vec<Element>,
+pub struct Element {
+    pub name: String,
+    pub text: String,
+    pub children: Vec<Element>,
 }
 
 impl Element {
-    fn read(rest: &mut &str) -> Self {
+    pub fn read(rest: &mut &str) -> Self {
         let (tag, after) = rest.strip_prefix('<').and_then(|tail| tail.split_once('>')).expect("a tag");
         *rest = after;
         let name = tag.trim_end_matches('/').split(' ').next().unwrap_or_default().to_owned();
@@ -154,7 +154,7 @@ impl Element {
         }
     }
 
-    fn find(&self, name: &str) -> Option<&Element> {
+    pub fn find(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
     }
 

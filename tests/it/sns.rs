@@ -1,0 +1,5 @@
+//! Amazon SNS: a file a noun.
+
+mod caller;
+mod platform;
+mod sms;
