@@ -50,6 +50,19 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_BODY_LIMIT", default_value_t = 8 << 20)]
     pub body_limit: usize,
 
+    /// Where links in SNS messages begin, such as `https://sns.us-east-1.amazonaws.com`; by default where the caller
+    /// found the server
+    #[arg(long, env = "EVENTYARD_SNS_URL")]
+    pub sns_url: Option<String>,
+
+    /// How many records the journal of deliveries keeps
+    #[arg(long, env = "EVENTYARD_JOURNAL_RECORDS", default_value_t = 10_000)]
+    pub journal_records: usize,
+
+    /// How much memory the journal may take, in bytes
+    #[arg(long, env = "EVENTYARD_JOURNAL_BYTES", default_value_t = 16 << 20)]
+    pub journal_bytes: usize,
+
     /// Web origin that may call from a browser, such as `https://app.example`; repeatable
     #[arg(long, env = "EVENTYARD_ALLOW_ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<String>,
@@ -81,6 +94,9 @@ impl Default for Config {
             log: "warn".to_owned(),
             log_format: LogFormat::Text,
             body_limit: 8 << 20,
+            sns_url: None,
+            journal_records: 10_000,
+            journal_bytes: 16 << 20,
             allow_origin: Vec::new(),
             allow_host: Vec::new(),
         }

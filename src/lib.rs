@@ -22,6 +22,7 @@
 //! | [`sqs`] | Amazon SQS |
 //! | [`clock`] | the only reader of real time |
 //! | `store.rs` | state by account and region |
+//! | [`pattern`] | event patterns and filter policies: reading, matching, finding among many, why not |
 //! | [`aws`] | ARNs, scopes, ids, times, texts, the shape of a call and of an error |
 //! | `eventyard.rs` | [`Eventyard`]: a server inside a Rust test |
 //!
@@ -30,8 +31,8 @@
 //!
 //! # Direction
 //!
-//! `main → server → { wire, admin } → world → services → { clock, store, aws }`, kept by a test. Services never name
-//! one another, axum or HTTP.
+//! `main → server → { wire, admin } → world → services → { clock, store, pattern, aws }`, kept by a test. Services
+//! never name one another, axum or HTTP.
 //!
 //! # Invariants
 //!
@@ -58,6 +59,8 @@ pub mod admin;
 pub mod aws;
 pub mod cli;
 pub mod clock;
+pub mod deliver;
+pub mod pattern;
 pub mod sns;
 pub mod sqs;
 pub mod wire;

@@ -1,13 +1,14 @@
 //! One emulated cloud: the clock, the ids and the services. The only file that names all services.
 
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crate::aws::call::Call;
 use crate::aws::ids::Ids;
 use crate::aws::scope::Scope;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::deliver::{Courier, Journal, Router, Target};
 use crate::sns::Sns;
 use crate::sqs::Sqs;
 
@@ -23,10 +24,14 @@ pub struct World {
     pub clock: Clock,
     /// Where ids come from.
     pub ids: Arc<Ids>,
+    /// What was delivered, and why not.
+    pub journal: Arc<Journal>,
+    /// What is delivered between services.
+    pub courier: Courier,
     /// Amazon SQS.
-    pub sqs: Sqs,
+    pub sqs: Arc<Sqs>,
     /// Amazon SNS.
-    pub sns: Sns,
+    pub sns: Arc<Sns>,
 }
 
 impl World {
@@ -37,9 +42,21 @@ impl World {
         let seed = config.seed.unwrap_or_else(|| RandomState::new().hash_one("eventyard"));
         let ids = Arc::new(Ids::new(seed));
         let home = config.home();
-        let sqs = Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict);
-        let sns = Sns::new(clock.clone(), Arc::clone(&ids), home.clone(), config.seed);
-        World { home, clock, ids, sqs, sns }
+        let router = Arc::new(Router::default());
+        let journal = Arc::new(Journal::new(config.journal_records, config.journal_bytes));
+        let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal));
+        let sqs = Arc::new(Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict));
+        let sns = Arc::new(Sns::new(
+            clock.clone(),
+            Arc::clone(&ids),
+            home.clone(),
+            courier.clone(),
+            config.sns_url.as_deref(),
+            config.seed,
+        ));
+        let targets: [(&str, Weak<dyn Target>); 1] = [("sqs", Arc::downgrade(&sqs) as _)];
+        router.set(targets.into());
+        World { home, clock, ids, journal, courier, sqs, sns }
     }
 
     /// Whether a service is served.
@@ -60,5 +77,7 @@ impl World {
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool + Copy) {
         self.sqs.reset(chosen);
         self.sns.reset(chosen);
+        self.courier.reset(chosen);
+        self.journal.reset(chosen);
     }
 }

@@ -8,6 +8,7 @@ mod phones;
 mod reset;
 mod state;
 mod time;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -47,6 +48,7 @@ pub fn router(world: Arc<World>) -> Router {
         .route("/_aws/sqs/messages", get(messages::get).post(messages::get))
         .route("/_aws/sns/platform-endpoint-messages", get(phones::pushes).delete(phones::forget_pushes))
         .route("/_aws/sns/sms-messages", get(phones::text_messages).delete(phones::forget_text_messages))
+        .route("/_aws/sns/subscription-tokens/{*arn}", get(tokens::get))
         .method_not_allowed_fallback(|uri: Uri| async move { not_allowed(uri.path()) })
         .fallback(|| async {
             error(StatusCode::NOT_FOUND, "there is no such path; see the README for those there are")

@@ -64,6 +64,7 @@ impl State {
             path: "/",
             trace: None,
             protocol: Protocol::Json,
+            signed: true,
         };
         let wanted = part.service.as_deref().is_none_or(|service| service == "sqs");
         State { sqs: wanted.then(|| SqsState { queues: world.sqs.state(&caller, |scope| part.has(scope)) }) }

@@ -37,6 +37,12 @@ impl Body {
     }
 }
 
+impl Default for Body {
+    fn default() -> Self {
+        Body::new(Box::default())
+    }
+}
+
 impl Deref for Body {
     type Target = str;
 

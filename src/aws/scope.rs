@@ -49,6 +49,8 @@ pub struct Caller<'a> {
     pub trace: Option<&'a str>,
     /// How it speaks.
     pub protocol: Protocol,
+    /// Whether the call carries a signature; a link in a message is followed without.
+    pub signed: bool,
 }
 
 /// Whether `text` is an account id: twelve digits.

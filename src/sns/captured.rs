@@ -5,8 +5,7 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use super::Sns;
-use crate::aws::message_attribute::MessageAttributeValue;
-use crate::aws::pairs::Pairs;
+use crate::aws::message_attribute::{MessageAttributes, attributes_size};
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -28,7 +27,7 @@ pub struct Push {
     /// `json` where the text was chosen from several.
     pub message_structure: Option<Text>,
     /// The message attributes.
-    pub message_attributes: Pairs<MessageAttributeValue>,
+    pub message_attributes: MessageAttributes,
     /// The subject.
     pub subject: Option<Text>,
     /// When.
@@ -53,7 +52,7 @@ pub struct Sms {
     /// `json` where the text was chosen from several.
     pub message_structure: Option<Text>,
     /// The message attributes.
-    pub message_attributes: Pairs<MessageAttributeValue>,
+    pub message_attributes: MessageAttributes,
     /// The subject.
     pub subject: Option<Text>,
     /// When.
@@ -97,7 +96,7 @@ trait Sent: Clone {
 
 impl Sent for Push {
     fn bytes(&self) -> usize {
-        self.message.len() + size(&self.message_attributes)
+        self.message.len() + attributes_size(&self.message_attributes)
     }
 
     fn to(&self) -> &str {
@@ -107,20 +106,12 @@ impl Sent for Push {
 
 impl Sent for Sms {
     fn bytes(&self) -> usize {
-        self.message.len() + size(&self.message_attributes)
+        self.message.len() + attributes_size(&self.message_attributes)
     }
 
     fn to(&self) -> &str {
         &self.phone_number
     }
-}
-
-fn size(attributes: &Pairs<MessageAttributeValue>) -> usize {
-    let value = |value: &MessageAttributeValue| {
-        value.string_value.as_ref().map_or(0, |text| text.len())
-            + value.binary_value.as_ref().map_or(0, |bytes| bytes.0.len())
-    };
-    attributes.0.iter().map(|(name, attribute)| name.len() + value(attribute)).sum()
 }
 
 impl<T: Sent> Kept<T> {

@@ -1,17 +1,198 @@
 //! Tokens, and the confirmations that are answered with them.
+//! <https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html>
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use foldhash::fast::RandomState;
 
 use super::Sns;
 use super::api::*;
+use super::envelope::{Confirmation, ConfirmationRequest};
 use super::error::Error;
+use super::fan_out::{PLAIN_TEXT, http_headers};
+use super::subscriber::{Protocol, Subscription};
+use super::topic::Topic;
+use crate::aws::arn::Arn;
+use crate::aws::body::Body;
+use crate::aws::ids::Ids;
 use crate::aws::scope::Caller;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::deliver::{Delivery, HttpRequest, Parcel, To};
+
+/// How long a token is taken.
+const VALID: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+/// A token is this many times sixteen digits.
+const WORDS: usize = 18;
+
+/// What subscriptions can be confirmed with, until it is too late.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    known: HashMap<Text, Token, RandomState>,
+    /// In the order in which they run out.
+    ending: VecDeque<(Time, Text)>,
+}
+
+/// What a token stands for.
+#[derive(Clone, Debug)]
+struct Token {
+    /// The subscription's ARN.
+    subscription: Text,
+    until: Time,
+    /// The subscription that was ended and that the token brings back.
+    restores: Option<Arc<Subscription>>,
+}
+
+impl Tokens {
+    fn add(&mut self, now: Time, text: Text, token: Token) {
+        while let Some((until, old)) = self.ending.front()
+            && *until < now
+        {
+            self.known.remove(old);
+            self.ending.pop_front();
+        }
+        self.ending.push_back((token.until, text.clone()));
+        self.known.insert(text, token);
+    }
+}
+
+/// A new token and the time until which it is taken.
+pub fn token(ids: &Ids, now: Time) -> (Text, Time) {
+    let mut text = String::with_capacity(WORDS * 16);
+    for _ in 0..WORDS {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{:016x}", ids.bits());
+    }
+    (text.into(), now + VALID)
+}
 
 impl Sns {
+    /// Gives a subscription of a topic its token, and asks the endpoint. With a token for one that was ended the
+    /// subscription comes back.
+    pub(super) fn ask(&self, at: &Caller<'_>, topic: &Topic, subscription: &Subscription, kind: Confirmation) {
+        let Some((text, until)) = subscription.token.clone() else { return };
+        let restores = (kind == Confirmation::Unsubscribe).then(|| Arc::new(subscription.clone()));
+        let token = Token { subscription: subscription.arn.clone(), until, restores };
+        self.shared.regions.at(&topic.arn.scope).tokens().add(self.now(), text, token);
+        self.confirm(at, topic, subscription, kind);
+    }
+
+    /// Sends the endpoint what it is to confirm, with the subscription's token.
+    fn confirm(&self, at: &Caller<'_>, topic: &Topic, subscription: &Subscription, kind: Confirmation) {
+        let Some((token, _)) = &subscription.token else { return };
+        let version = topic.state().attributes.signature_version.unwrap_or_default();
+        let now = self.now();
+        let id: Text = self.shared.ids.uuid().to_string().into();
+        let request = ConfirmationRequest {
+            kind,
+            id: &id,
+            topic: &topic.arn_text,
+            subscription: &subscription.arn,
+            token,
+            timestamp: &now.to_string(),
+            base: &self.base(at),
+        };
+        let body = Body::new(request.write(&self.shared.signer, version).into());
+        let to = match subscription.protocol {
+            Protocol::Http | Protocol::Https => {
+                let mut headers = http_headers(kind.message_type(), &id, &topic.arn_text, PLAIN_TEXT);
+                if kind == Confirmation::Unsubscribe {
+                    headers.push(("x-amz-sns-subscription-arn", subscription.arn.to_string()));
+                }
+                To::Http(HttpRequest { url: subscription.endpoint.clone(), headers }.into())
+            }
+            _ => To::Captured,
+        };
+        let parcel = Parcel {
+            source: "sns",
+            from: topic.arn_text.clone(),
+            via: Some(subscription.arn.clone()),
+            name: subscription.endpoint.clone(),
+            to,
+            delivery: Delivery { message: id.clone(), body, ..Delivery::default() },
+            retry: Arc::clone(&self.shared.retries.http),
+            throttle: None,
+            // AWS never keeps a confirmation that failed.
+            dead_letter: None,
+        };
+        self.shared.courier.send(now, [parcel]);
+    }
+
     /// ConfirmSubscription.
     pub(super) fn confirm_subscription(
         &self,
-        _at: &Caller<'_>,
-        _input: ConfirmSubscriptionInput,
+        at: &Caller<'_>,
+        input: ConfirmSubscriptionInput,
     ) -> Result<ConfirmSubscriptionResponse, Error> {
-        Err(Error::UserError("not yet".to_owned()))
+        let required = |name: &str| Error::parameter(format!("{name} Reason: no value for required parameter"));
+        let topic = input.topic_arn.ok_or_else(|| required("TopicArn"))?;
+        let text = input.token.ok_or_else(|| required("Token"))?;
+        let wrong_topic = || Error::parameter("Topic");
+        let topic: Arn = topic.parse().map_err(|_| wrong_topic())?;
+        // A link is followed unsigned, so that no region was signed for.
+        if topic.service != "sns" || at.signed && topic.scope.region != at.scope.region {
+            return Err(wrong_topic());
+        }
+        if !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Error::InvalidValue("Invalid token".to_owned()));
+        }
+        let wrong_token = || Error::parameter("Token");
+        let token = self.token(&topic, &text).filter(|token| token.until >= self.now()).ok_or_else(wrong_token)?;
+        let arn = &token.subscription;
+        // The token decides: whichever topic of the region is named.
+        let topic_arn = super::subscription::topic_arn(arn).filter(|arn| arn.scope.region == topic.scope.region);
+        let topic = self.topic_by_arn(&topic_arn.ok_or_else(wrong_topic)?).ok_or_else(wrong_token)?;
+        let must_be_signed =
+            at.signed && input.authenticate_on_unsubscribe.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let mut state = topic.state();
+        if state.deleted {
+            return Err(wrong_token());
+        }
+        let known = match state.subscribers.get(arn) {
+            Some(known) if known.confirmed => {
+                return Ok(ConfirmSubscriptionResponse { subscription_arn: arn.to_string() });
+            }
+            Some(known) => Arc::clone(known),
+            // An endpoint that subscribed anew has another subscription now.
+            None => {
+                let ended = token
+                    .restores
+                    .filter(|ended| state.subscribers.of_endpoint(ended.protocol, &ended.endpoint).is_none());
+                ended.ok_or_else(wrong_token)?
+            }
+        };
+        let confirmed = Subscription {
+            confirmed: true,
+            authenticated: at.signed,
+            authenticate_on_unsubscribe: must_be_signed,
+            ..Subscription::clone(&known)
+        };
+        Arc::make_mut(&mut state.subscribers).put(Arc::new(confirmed));
+        drop(state);
+        self.own(&topic, &known);
+        Ok(ConfirmSubscriptionResponse { subscription_arn: arn.to_string() })
+    }
+
+    /// What a text stands for: first where the topic is said to be, then anywhere.
+    fn token(&self, topic: &Arn, text: &str) -> Option<Token> {
+        let regions = &self.shared.regions;
+        let there = regions.find(&topic.scope).and_then(|region| region.tokens().known.get(text).cloned());
+        there.or_else(|| regions.all().into_iter().find_map(|(_, region)| region.tokens().known.get(text).cloned()))
+    }
+
+    /// The token with which a subscription can be confirmed. For those who look from outside.
+    ///
+    /// # Errors
+    /// The text isn't the ARN of a subscription.
+    pub fn subscription_token(&self, arn: &str) -> Result<Option<Text>, NotASubscriptionArn> {
+        super::subscription::topic_arn(arn).ok_or(NotASubscriptionArn)?;
+        Ok(self.subscription(arn).and_then(|subscription| subscription.token.as_ref().map(|(text, _)| text.clone())))
     }
 }
+
+/// A text that isn't the ARN of a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotASubscriptionArn;

@@ -44,6 +44,8 @@ pub enum Error {
     FilterPolicyLimitExceeded,
     /// More subscriptions than a topic may have.
     SubscriptionLimitExceeded,
+    /// The caller may not do that; the whole text.
+    Authorization(String),
     /// A wrong one-time password; the whole text.
     Verification(String),
     /// The caller's mistake, in words; the whole text.
@@ -94,6 +96,7 @@ impl Error {
             Error::SubscriptionLimitExceeded => {
                 ("SubscriptionLimitExceededException", "SubscriptionLimitExceeded", 403)
             }
+            Error::Authorization(_) => ("AuthorizationErrorException", "AuthorizationError", 403),
             Error::Verification(_) => ("VerificationException", "VerificationException", 400),
             Error::UserError(_) => ("UserErrorException", "UserError", 400),
             Error::BatchEntryIdsNotDistinct => ("BatchEntryIdsNotDistinctException", "BatchEntryIdsNotDistinct", 400),
@@ -135,6 +138,7 @@ impl Error {
             | Error::ValidationException(text)
             | Error::NotFound(text)
             | Error::InvalidState(text)
+            | Error::Authorization(text)
             | Error::Verification(text)
             | Error::UserError(text)
             | Error::InvalidBatchEntryId(text) => text.clone().into(),

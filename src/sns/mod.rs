@@ -3,10 +3,18 @@
 
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
+mod audience;
 mod captured;
 mod confirmation;
 mod data_protection;
+mod direct;
+mod endpoint;
+mod envelope;
 mod error;
+mod fan_out;
+mod fifo;
+mod message;
+mod message_attribute;
 mod permission;
 mod phone_number;
 mod platform_application;
@@ -22,7 +30,7 @@ mod tag;
 mod topic;
 mod topic_attribute;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use captured::{Push, Sms};
@@ -35,13 +43,36 @@ use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::Clock;
+use crate::deliver::{Courier, Phase, Retry};
 use crate::store::Scoped;
 use captured::Captured;
+use confirmation::Tokens;
 use platform_application::Applications;
 use signature::Signer;
 use sms::OptOuts;
-use subscriber::Subscription;
+use subscriber::Subscribers;
 use topic::Topic;
+
+/// The id of SNS itself among IAM's users: the sender of what it puts into queues.
+const SENDER: &str = "AIDAIENQZJOLO23YVJ4VO";
+
+/// How deliveries are tried again, by kinds of endpoints.
+#[derive(Debug)]
+struct Retries {
+    aws_endpoints: Arc<Retry>,
+    customer_endpoints: Arc<Retry>,
+    http: Arc<Retry>,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Retries {
+            aws_endpoints: Retry::of_aws_endpoints().into(),
+            customer_endpoints: Retry::of_customer_endpoints().into(),
+            http: Retry { phases: vec![Phase::even(3, 20)], most_age: None, jitter: 0.0 }.into(),
+        }
+    }
+}
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -55,6 +86,12 @@ struct Shared {
     ids: Arc<Ids>,
     /// The account and region of callers that name none.
     home: Scope,
+    courier: Courier,
+    retries: Retries,
+    /// The service's own id, as queues show it.
+    sender: Text,
+    /// Where links in messages begin, if that is configured.
+    base: Option<Text>,
     signer: Signer,
     regions: Scoped<Region>,
     /// By account; the region is empty.
@@ -65,11 +102,15 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Region {
     topics: RwLock<BTreeMap<Text, Arc<Topic>>>,
-    /// By ARN. They outlive their topic for a while.
-    subscriptions: Mutex<BTreeMap<Text, Arc<Subscription>>>,
     applications: Mutex<Applications>,
     sms: Mutex<sms::Sms>,
     captured: Mutex<Captured>,
+    /// The ARNs of this account's subscriptions, to its own topics or to others'.
+    owned: Mutex<BTreeSet<Text>>,
+    /// By topic name: the subscriptions of topics that were deleted. They can be looked at for a while.
+    orphans: Mutex<BTreeMap<Text, (Time, Arc<Subscribers>)>>,
+    /// What subscriptions to the topics here are confirmed with.
+    tokens: Mutex<Tokens>,
 }
 
 impl Region {
@@ -85,8 +126,16 @@ impl Region {
         self.topics().get(name).cloned()
     }
 
-    fn subscriptions(&self) -> MutexGuard<'_, BTreeMap<Text, Arc<Subscription>>> {
-        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    fn owned(&self) -> MutexGuard<'_, BTreeSet<Text>> {
+        self.owned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn orphans(&self) -> MutexGuard<'_, BTreeMap<Text, (Time, Arc<Subscribers>)>> {
+        self.orphans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn applications(&self) -> MutexGuard<'_, Applications> {
@@ -104,13 +153,24 @@ impl Region {
 
 impl Sns {
     /// The service of a new world. The seed makes the key of signatures the same each time.
-    pub fn new(clock: Clock, ids: Arc<Ids>, home: Scope, seed: Option<u64>) -> Self {
+    pub fn new(
+        clock: Clock,
+        ids: Arc<Ids>,
+        home: Scope,
+        courier: Courier,
+        base: Option<&str>,
+        seed: Option<u64>,
+    ) -> Self {
         let signer = Signer::new(seed);
         Sns {
             shared: Arc::new(Shared {
                 clock,
                 ids,
                 home,
+                courier,
+                retries: Retries::default(),
+                sender: SENDER.into(),
+                base: base.map(Text::from),
                 signer,
                 regions: Scoped::default(),
                 opt_outs: Scoped::default(),
@@ -172,6 +232,14 @@ impl Sns {
 
     fn now(&self) -> Time {
         self.shared.clock.now()
+    }
+
+    /// Where links in messages begin: where the caller found us, unless another place was configured.
+    fn base(&self, at: &Caller<'_>) -> Text {
+        match &self.shared.base {
+            Some(base) => base.clone(),
+            None => format!("{}://{}", at.scheme, at.host).into(),
+        }
     }
 
     /// Forgets the state of the chosen accounts and regions.

@@ -9,8 +9,8 @@ use super::captured;
 use super::error::Error;
 use super::phone_number::e164;
 use super::platform_application::after;
+use crate::aws::message_attribute::MessageAttributes;
 use crate::aws::page;
-use crate::aws::pairs::Pairs;
 use crate::aws::scope::Caller;
 
 /// The numbers of the sandbox, in E.164 form.
@@ -133,7 +133,7 @@ impl Sns {
             message_id: self.shared.ids.uuid().to_string().into(),
             message: format!("Your one-time password is {password}").into(),
             message_structure: None,
-            message_attributes: Pairs::default(),
+            message_attributes: MessageAttributes::default(),
             subject: None,
             timestamp: self.now(),
         };

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Sns;
 use super::api::*;
 use super::error::Error;
+use super::fifo::Order;
 use super::subscriber::Subscribers;
 use super::topic_attribute::Attributes;
 use crate::aws::arn::Arn;
@@ -38,6 +39,8 @@ pub struct State {
     pub subscribers: Arc<Subscribers>,
     /// How many subscriptions were ended.
     pub subscriptions_deleted: u64,
+    /// The order of its messages (FIFO).
+    pub order: Order,
     /// Whether it is gone: who still holds it must not add to it.
     pub deleted: bool,
 }
@@ -52,6 +55,7 @@ impl Topic {
             data_protection: None,
             subscribers: Arc::default(),
             subscriptions_deleted: 0,
+            order: Order::default(),
             deleted: false,
         };
         Topic { name, arn, arn_text, state: Mutex::new(state) }

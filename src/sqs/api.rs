@@ -5,11 +5,11 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::sequence::SequenceNumber;
 use crate::aws::body::Body;
 use crate::aws::hex::Md5;
 pub use crate::aws::message_attribute::MessageAttributeValue;
 use crate::aws::pairs::Pairs;
+use crate::aws::sequence::SequenceNumber;
 use crate::aws::text::Text;
 
 /// AddPermission.

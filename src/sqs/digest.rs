@@ -1,16 +1,9 @@
 //! The MD5 digests by which clients check what they sent and received.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation>
 
-use sha2::{Digest, Sha256};
-
 use super::api::MessageAttributeValue;
-use crate::aws::hex::{Hex, Md5};
+use crate::aws::hex::Md5;
 use crate::aws::md5;
-
-/// The deduplication id that stands for a body's content.
-pub fn content(text: &str) -> Hex<32> {
-    Hex(Sha256::digest(text.as_bytes()).into())
-}
 
 /// The digest of message attributes; none of none.
 pub fn attributes<'a>(attributes: impl Iterator<Item = &'a (String, MessageAttributeValue)>) -> Option<Md5> {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::api::MessageAttributeValue;
-use super::sequence::SequenceNumber;
 use crate::aws::body::Body;
-use crate::aws::pairs::Pairs;
+use crate::aws::deduplication::Identity;
+use crate::aws::message_attribute::MessageAttributes;
+use crate::aws::sequence::SequenceNumber;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 
@@ -38,7 +38,7 @@ pub struct Message {
 #[derive(Clone, Debug, Default)]
 pub struct Extra {
     /// The attributes of the sender.
-    pub attributes: Pairs<MessageAttributeValue>,
+    pub attributes: MessageAttributes,
     /// The system attribute AWSTraceHeader.
     pub trace: Option<Text>,
     /// The message group.
@@ -79,8 +79,25 @@ impl Message {
         self.extra.as_ref()?.group.as_ref()
     }
 
+    /// Gives a message that comes from another queue its own id as deduplication id: it is nobody's duplicate.
+    pub fn identify_by_itself(&mut self) -> Identity {
+        let id: Text = self.id.to_string().into();
+        let extra = self.extra_mut();
+        extra.deduplication = Some(id.clone());
+        Identity::new(extra.group.as_deref(), &id)
+    }
+
     /// The extra part, made if there is none yet.
     pub fn extra_mut(&mut self) -> &mut Extra {
         Arc::make_mut(self.extra.get_or_insert_default())
     }
+}
+
+/// What the sender of a message is told; of a duplicate it is what the first sender was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The message's id.
+    pub id: Uuid,
+    /// Its sequence number.
+    pub sequence: Option<SequenceNumber>,
 }

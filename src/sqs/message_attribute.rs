@@ -16,14 +16,14 @@ const TRACE_HEADER: &str = "AWSTraceHeader";
 ///
 /// # Errors
 /// `InvalidParameterValue` for the first one that AWS doesn't take.
-pub fn check(attributes: &Pairs<MessageAttributeValue>) -> Result<(), Error> {
-    let count = attributes.0.len();
+pub fn check(attributes: &[(String, MessageAttributeValue)]) -> Result<(), Error> {
+    let count = attributes.len();
     if count > MOST_ATTRIBUTES {
         return Err(Error::InvalidParameterValue(format!(
             "Number of message attributes [{count}] exceeds the allowed maximum [{MOST_ATTRIBUTES}]."
         )));
     }
-    attributes.0.iter().try_for_each(|(name, value)| {
+    attributes.iter().try_for_each(|(name, value)| {
         check_name(name)?;
         check_value(name, value)
     })
@@ -130,18 +130,6 @@ pub fn is_allowed_text(text: &str) -> bool {
     // Without an early end the compiler looks at many bytes at once.
     let plain = text.bytes().fold(true, |plain, b| plain & (b' '..=0x7f).contains(&b));
     plain || text.chars().all(is_allowed)
-}
-
-/// How many bytes attributes count towards the size of their message.
-pub fn size(attributes: &Pairs<MessageAttributeValue>) -> usize {
-    let value_size = |value: &MessageAttributeValue| {
-        let text = value.string_value.as_deref().map_or(0, str::len);
-        text + value.binary_value.as_ref().map_or(0, |bytes| bytes.0.len())
-    };
-    let entry = |(name, value): &(String, MessageAttributeValue)| {
-        name.len() + value.data_type.as_deref().map_or(0, str::len) + value_size(value)
-    };
-    attributes.0.iter().map(entry).sum()
 }
 
 /// The trace header among the system attributes of a message.

@@ -10,7 +10,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::api::*;
-use super::deduplication::Identity;
 use super::error::Error;
 use super::message::Message;
 use super::queue::{Push, Queue};
@@ -297,7 +296,7 @@ impl Sqs {
         message.receive_count = 0;
         message.first_received = None;
         message.extra_mut().dead_letter_source = None;
-        let identity = destination.is_fifo().then(|| Identity::of_its_own(&mut message));
+        let identity = destination.is_fifo().then(|| message.identify_by_itself());
         Push { message, identity, delay: 0 }
     }
 }

@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use super::attempt::Attempts;
 use super::attribute::Attributes;
-use super::deduplication::{Accepted, Deduplication, Identity};
 use super::error::Error;
-use super::message::{Key, Message, Place};
+use super::message::{Accepted, Key, Message, Place};
 use super::order::Order;
 use super::receipt::Receipt;
-use super::sequence::SequenceNumber;
 use super::wait::Line;
 use crate::aws::arn::Arn;
+use crate::aws::deduplication::{Deduplication, Identity};
 use crate::aws::ids::Ids;
+use crate::aws::sequence::SequenceNumber;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 
@@ -68,7 +68,7 @@ pub struct State {
     delayed: usize,
     in_flight: usize,
     arrivals: u64,
-    deduplication: Deduplication,
+    deduplication: Deduplication<Accepted>,
     attempts: Attempts,
 }
 

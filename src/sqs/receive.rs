@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::api::*;
 use super::attribute;
-use super::deduplication::Identity;
 use super::digest;
 use super::error::Error;
 use super::message::{Key, Message, Place};
@@ -143,7 +142,7 @@ fn bury(now: Time, source: &Queue, target: &Queue, mut message: Box<Message>) {
     let identity = target.is_fifo().then(|| {
         // Its age counts anew there.
         message.sent = now;
-        Identity::of_its_own(&mut message)
+        message.identify_by_itself()
     });
     message.extra_mut().dead_letter_source = Some(source.arn_text.clone());
     if let Err(refused) = target.push(now, Push { message, identity, delay: 0 }) {
@@ -170,7 +169,7 @@ impl View {
         } else {
             SYSTEM_ATTRIBUTES.into_iter().filter(|name| wants(name)).filter_map(system).collect()
         };
-        let sent = message.extra.as_ref().map_or(&[][..], |extra| &extra.attributes.0);
+        let sent = message.extra.as_ref().map_or(&[][..], |extra| &extra.attributes);
         let wanted: Vec<_> = sent.iter().filter(|(name, _)| self.user.wants(name)).cloned().collect();
         ReceivedMessage {
             message_id: message.id,

@@ -1,24 +1,29 @@
 //! Sending: a request becomes a message that the queue takes.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
 
+use std::borrow::Cow;
+
 use super::Sqs;
 use super::api::*;
 use super::attribute::FifoAttributes;
 use super::batch::{self, Entry};
-use super::deduplication::{Accepted, Identity};
 use super::digest;
 use super::error::{Error, MOST_BYTES};
-use super::message::{Extra, Message, Place};
+use super::message::{Accepted, Extra, Message, Place};
 use super::message_attribute;
 use super::queue::{Push, Queue, State};
 use super::required;
+use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::check;
+use crate::aws::deduplication::Identity;
 use crate::aws::hex::Md5;
+use crate::aws::message_attribute::{MessageAttributes, attributes_size};
 use crate::aws::pairs::Pairs;
 use crate::aws::scope::{Caller, user_id};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
+use crate::deliver::Delivery;
 
 const LONGEST_ID: usize = 128;
 const LONGEST_DELAY: i64 = 900;
@@ -33,31 +38,23 @@ impl Sqs {
         }
         let queue = self.queue(at, input.queue_url.as_deref())?;
         let mut draft = Draft {
-            text: body?,
+            text: String::from(body?).into(),
             delay: input.delay_seconds,
-            attributes: input.message_attributes.unwrap_or_default(),
+            attributes: input.message_attributes.unwrap_or_default().into(),
             system_attributes: input.message_system_attributes.unwrap_or_default(),
             deduplication: input.message_deduplication_id,
             group: input.message_group_id,
         };
         let now = self.now();
         let rules = Rules::of(&queue.state(), now);
-        if rules.fifo.is_some() && draft.group.is_none() {
-            return Err(Error::MissingParameter("MessageGroupId"));
-        }
-        rules.check_deduplication(&draft)?;
-        if draft.size() > rules.maximum_size {
-            return Err(Error::InvalidParameterValue(format!(
-                "One or more parameters are invalid. Reason: Message must be shorter than {} bytes.",
-                rules.maximum_size
-            )));
-        }
-        let checked = rules.check(&draft)?;
-        let body = Body::new(std::mem::take(&mut draft.text));
-        let (push, digests) = self.message(at, &queue, body, draft, checked, now);
+        let checked = rules.check_all(&draft)?;
+        let digests = Digests::of(&draft);
+        let body = Body::new(std::mem::take(&mut draft.text).into_owned().into());
+        let md5_of_message_body = body.md5();
+        let push = self.message(Sender::of(at, &queue), body, draft, checked, now);
         let accepted = queue.push(now, push).map_err(|_| Error::QueueDoesNotExist)?;
         Ok(SendMessageResult {
-            md5_of_message_body: digests.body,
+            md5_of_message_body,
             md5_of_message_attributes: digests.attributes,
             md5_of_message_system_attributes: digests.system_attributes,
             message_id: accepted.id,
@@ -73,7 +70,8 @@ impl Sqs {
     ) -> Result<BatchResult<SendMessageBatchResultEntry>, Error> {
         let queue = self.queue(at, input.queue_url.as_deref())?;
         let entries = batch::entries(input.entries)?;
-        let drafts: Vec<(String, Draft)> = entries.into_iter().map(SendMessageBatchRequestEntry::draft).collect();
+        let drafts: Vec<(String, Draft<'static>)> =
+            entries.into_iter().map(SendMessageBatchRequestEntry::draft).collect();
         let total = drafts.iter().map(|(_, draft)| draft.size()).sum();
         if total > MOST_BYTES {
             return Err(Error::BatchRequestTooLong(total));
@@ -91,17 +89,17 @@ impl Sqs {
         for (id, mut draft) in drafts {
             match rules.check_batch_entry(&draft).and_then(|()| rules.check(&draft)) {
                 Ok(checked) => {
-                    texts.push(std::mem::take(&mut draft.text));
+                    texts.push(std::mem::take(&mut draft.text).into_owned().into());
                     good.push((id, draft, checked));
                 }
                 Err(error) => result.failed.push(batch::failure(&id, &error)),
             }
         }
+        let sender = Sender::of(at, &queue);
         let mut pushes = Vec::with_capacity(good.len());
         for ((id, draft, checked), body) in good.into_iter().zip(Body::many(texts)) {
-            let (push, digests) = self.message(at, &queue, body, draft, checked, now);
-            pushes.push(push);
-            result.successful.push(digests.entry(id));
+            result.successful.push(Digests::of(&draft).entry(id, body.md5()));
+            pushes.push(self.message(sender.clone(), body, draft, checked, now));
         }
         let accepted = queue.push_all(now, pushes.into_iter())?;
         for (entry, Accepted { id, sequence }) in result.successful.iter_mut().zip(accepted) {
@@ -111,30 +109,35 @@ impl Sqs {
         Ok(result)
     }
 
-    /// The message of a draft that was checked.
-    fn message(
-        &self,
-        at: &Caller<'_>,
-        queue: &Queue,
-        body: Body,
-        draft: Draft,
-        checked: Checked,
-        now: Time,
-    ) -> (Push, Digests) {
-        let Checked { delay, trace, deduplication, identity } = checked;
-        let digests = Digests {
-            body: body.md5(),
-            attributes: digest::attributes(draft.attributes.0.iter()),
-            system_attributes: digest::attributes(draft.system_attributes.0.iter()),
+    /// Takes what another service delivers; the queue's own rules hold.
+    pub(super) fn take(&self, now: Time, to: &Arn, delivery: &Delivery) -> Result<(), Error> {
+        let queue = self.queue_by_arn(to).ok_or(Error::QueueDoesNotExist)?;
+        let rules = Rules::of(&queue.state(), now);
+        let draft = Draft {
+            text: Cow::Borrowed(&delivery.body),
+            delay: None,
+            attributes: delivery.attributes.clone(),
+            system_attributes: Pairs::default(),
+            deduplication: delivery.deduplication.clone(),
+            group: delivery.group.clone(),
         };
+        let checked = rules.check_all(&draft)?;
+        let sender = Sender { id: delivery.sender.clone(), trace: delivery.trace.clone() };
+        let push = self.message(sender, delivery.body.clone(), draft, checked, now);
+        queue.push(now, push).map(drop).map_err(|_| Error::QueueDoesNotExist)
+    }
+
+    /// The message of a draft that was checked.
+    fn message(&self, sender: Sender, body: Body, draft: Draft<'_>, checked: Checked, now: Time) -> Push {
+        let Checked { delay, trace, deduplication, identity } = checked;
         let extra = Extra {
             attributes: draft.attributes,
-            trace: trace.or_else(|| at.trace.map(Text::from)),
+            trace: trace.or(sender.trace),
             group: draft.group,
             deduplication,
             sequence: None,
             dead_letter_source: None,
-            sender: (at.scope.account != queue.arn.scope.account).then(|| user_id(&at.scope.account).into()),
+            sender: sender.id,
         };
         let message = Message {
             id: self.shared.ids.uuid(),
@@ -147,7 +150,23 @@ impl Sqs {
             receipt: 0,
             extra: extra.is_needed().then(|| extra.into()),
         };
-        (Push { message: Box::new(message), identity, delay }, digests)
+        Push { message: Box::new(message), identity, delay }
+    }
+}
+
+/// Who sends.
+#[derive(Clone)]
+struct Sender {
+    /// As a receiver is told; none for the queue's own account.
+    id: Option<Text>,
+    /// The trace of the call.
+    trace: Option<Text>,
+}
+
+impl Sender {
+    fn of(at: &Caller<'_>, queue: &Queue) -> Self {
+        let foreign = at.scope.account != queue.arn.scope.account;
+        Sender { id: foreign.then(|| user_id(&at.scope.account).into()), trace: at.trace.map(Text::from) }
     }
 }
 
@@ -173,24 +192,24 @@ impl Extra {
 }
 
 /// What a request gives of a message.
-struct Draft {
-    text: Box<str>,
+struct Draft<'t> {
+    text: Cow<'t, str>,
     delay: Option<i64>,
-    attributes: Pairs<MessageAttributeValue>,
+    attributes: MessageAttributes,
     system_attributes: Pairs<MessageAttributeValue>,
     deduplication: Option<Text>,
     group: Option<Text>,
 }
 
-impl Draft {
+impl Draft<'_> {
     /// Bytes, as AWS counts them: body and message attributes.
     fn size(&self) -> usize {
-        self.text.len() + message_attribute::size(&self.attributes)
+        self.text.len() + attributes_size(&self.attributes)
     }
 
     /// The id that was given, or what stands for the content.
     fn deduplication_id(&self) -> Text {
-        self.deduplication.clone().unwrap_or_else(|| digest::content(&self.text).to_string().into())
+        self.deduplication.clone().unwrap_or_else(|| Identity::of_content(&self.text).to_string().into())
     }
 }
 
@@ -203,11 +222,11 @@ impl Entry for SendMessageBatchRequestEntry {
 }
 
 impl SendMessageBatchRequestEntry {
-    fn draft(self) -> (String, Draft) {
+    fn draft(self) -> (String, Draft<'static>) {
         let draft = Draft {
-            text: self.message_body.unwrap_or_default(),
+            text: String::from(self.message_body.unwrap_or_default()).into(),
             delay: self.delay_seconds,
-            attributes: self.message_attributes.unwrap_or_default(),
+            attributes: self.message_attributes.unwrap_or_default().into(),
             system_attributes: self.message_system_attributes.unwrap_or_default(),
             deduplication: self.message_deduplication_id,
             group: self.message_group_id,
@@ -216,19 +235,26 @@ impl SendMessageBatchRequestEntry {
     }
 }
 
+/// The digests of a message's attributes.
 struct Digests {
-    body: Md5,
     attributes: Option<Md5>,
     system_attributes: Option<Md5>,
 }
 
 impl Digests {
+    fn of(draft: &Draft<'_>) -> Self {
+        Digests {
+            attributes: digest::attributes(draft.attributes.iter()),
+            system_attributes: digest::attributes(draft.system_attributes.0.iter()),
+        }
+    }
+
     /// The entry of a batch's result; the queue's own numbers come when it has taken the message.
-    fn entry(self, id: String) -> SendMessageBatchResultEntry {
+    fn entry(self, id: String, body: Md5) -> SendMessageBatchResultEntry {
         SendMessageBatchResultEntry {
             id,
             message_id: uuid::Uuid::nil(),
-            md5_of_message_body: self.body,
+            md5_of_message_body: body,
             md5_of_message_attributes: self.attributes,
             md5_of_message_system_attributes: self.system_attributes,
             sequence_number: None,
@@ -255,8 +281,23 @@ impl Rules {
         }
     }
 
+    /// All that is asked of a single message, in AWS's order.
+    fn check_all(&self, draft: &Draft<'_>) -> Result<Checked, Error> {
+        if self.fifo.is_some() && draft.group.is_none() {
+            return Err(Error::MissingParameter("MessageGroupId"));
+        }
+        self.check_deduplication(draft)?;
+        if draft.size() > self.maximum_size {
+            return Err(Error::InvalidParameterValue(format!(
+                "One or more parameters are invalid. Reason: Message must be shorter than {} bytes.",
+                self.maximum_size
+            )));
+        }
+        self.check(draft)
+    }
+
     /// The ids of group and deduplication: their form, and whether this kind of queue wants them.
-    fn check_deduplication(&self, draft: &Draft) -> Result<(), Error> {
+    fn check_deduplication(&self, draft: &Draft<'_>) -> Result<(), Error> {
         let ids = [("MessageGroupId", &draft.group), ("MessageDeduplicationId", &draft.deduplication)];
         for (parameter, id) in ids {
             if let Some(id) = id {
@@ -279,7 +320,7 @@ impl Rules {
     }
 
     /// What concerns each message by itself, in AWS's order.
-    fn check(&self, draft: &Draft) -> Result<Checked, Error> {
+    fn check(&self, draft: &Draft<'_>) -> Result<Checked, Error> {
         let delay = self.delay(draft.delay)?;
         if !message_attribute::is_allowed_text(&draft.text) {
             return Err(Error::InvalidMessageContents);
@@ -292,7 +333,7 @@ impl Rules {
         Ok(Checked { delay, trace, deduplication, identity })
     }
 
-    fn check_batch_entry(&self, draft: &Draft) -> Result<(), Error> {
+    fn check_batch_entry(&self, draft: &Draft<'_>) -> Result<(), Error> {
         if draft.text.is_empty() {
             return Err(Error::MissingParameter("MessageBody"));
         }

@@ -158,11 +158,12 @@ fn by_action<'a>(
     let presigned = form.get("X-Amz-Credential").and_then(Credential::parse).map(|c| c.service.to_owned());
     let signed = credential.map(|c| c.service).or(presigned.as_deref());
     let by_version = || version.and_then(|v| services::find(|service| service.version == Some(v)));
+    let by_link = || services::find(|service| signed.is_none() && service.links.contains(&action.as_str()));
     // A queue's URL, called unsigned or by a client that signs with a name of its own.
     let by_path =
         || services::find(|service| service.name == "sqs" && (signed.is_none() || parts.uri.path().len() > 1));
     let by_name = signed.and_then(|name| services::find(|service| service.name == name));
-    let service = by_name.or_else(by_version).or_else(by_path);
+    let service = by_name.or_else(by_version).or_else(by_link).or_else(by_path);
     match service {
         Some(service) if serves(service.name) => {
             Ok(Found { service, operation: Cow::Owned(action), form: Some(form), rest: None, style })

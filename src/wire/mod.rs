@@ -102,10 +102,9 @@ impl<'a> Request<'a> {
     ) -> Self {
         let Found { service, operation, form, rest, style } = found;
         let presigned = form.as_ref().and_then(|form| form.get("X-Amz-Credential")).and_then(Credential::parse);
-        let scope = match credential.or(presigned) {
-            Some(credential) => credential.scope(&world.home),
-            None => world.home.clone(),
-        };
+        let credential = credential.or(presigned);
+        let signed = credential.is_some();
+        let scope = credential.map_or_else(|| world.home.clone(), |credential| credential.scope(&world.home));
         let (scheme, host) = scope::origin(heads);
         let caller = Caller {
             scope,
@@ -114,6 +113,7 @@ impl<'a> Request<'a> {
             path: parts.uri.path(),
             trace: heads.trace,
             protocol: if form.is_some() { Protocol::Query } else { Protocol::Json },
+            signed,
         };
         let input = match (form, service.names, rest) {
             (Some(form), Some(names), _) => Input::Query(form, names),

@@ -12,6 +12,8 @@ pub struct Service {
     pub target: Option<&'static str>,
     /// The API version of the query protocol.
     pub version: Option<&'static str>,
+    /// The operations that a link in a message calls: unsigned, and without a version.
+    pub links: &'static [&'static str],
     /// The spelling in the query protocol. A service that has one says its query codes in JSON errors too.
     pub names: Option<&'static Names>,
     /// The beginnings of its REST paths.
@@ -26,6 +28,7 @@ pub const KNOWN: &[Service] = &[
         name: "sqs",
         target: Some("AmazonSQS"),
         version: Some("2012-11-05"),
+        links: &[],
         names: Some(&names::SQS),
         paths: &[],
         routes: &[],
@@ -34,25 +37,44 @@ pub const KNOWN: &[Service] = &[
         name: "sns",
         target: None,
         version: Some("2010-03-31"),
+        links: &["ConfirmSubscription", "Unsubscribe"],
         names: Some(&names::SNS),
         paths: &[],
         routes: &[],
     },
-    Service { name: "events", target: Some("AWSEvents"), version: None, names: None, paths: &[], routes: &[] },
-    Service { name: "states", target: Some("AWSStepFunctions"), version: None, names: None, paths: &[], routes: &[] },
+    Service {
+        name: "events",
+        target: Some("AWSEvents"),
+        version: None,
+        links: &[],
+        names: None,
+        paths: &[],
+        routes: &[],
+    },
+    Service {
+        name: "states",
+        target: Some("AWSStepFunctions"),
+        version: None,
+        links: &[],
+        names: None,
+        paths: &[],
+        routes: &[],
+    },
     Service {
         name: "scheduler",
         target: None,
         version: None,
+        links: &[],
         names: None,
         paths: &["/schedules", "/schedule-groups"],
         routes: &[],
     },
-    Service { name: "pipes", target: None, version: None, names: None, paths: &["/v1/pipes"], routes: &[] },
+    Service { name: "pipes", target: None, version: None, links: &[], names: None, paths: &["/v1/pipes"], routes: &[] },
     Service {
         name: "lambda",
         target: None,
         version: None,
+        links: &[],
         names: None,
         paths: &[
             "/2015-03-31/",
@@ -67,8 +89,24 @@ pub const KNOWN: &[Service] = &[
         ],
         routes: &[],
     },
-    Service { name: "iam", target: None, version: Some("2010-05-08"), names: None, paths: &[], routes: &[] },
-    Service { name: "sts", target: None, version: Some("2011-06-15"), names: None, paths: &[], routes: &[] },
+    Service {
+        name: "iam",
+        target: None,
+        version: Some("2010-05-08"),
+        links: &[],
+        names: None,
+        paths: &[],
+        routes: &[],
+    },
+    Service {
+        name: "sts",
+        target: None,
+        version: Some("2011-06-15"),
+        links: &[],
+        names: None,
+        paths: &[],
+        routes: &[],
+    },
 ];
 
 /// The first known service of which this is true.

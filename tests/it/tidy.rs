@@ -94,7 +94,7 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn parts_use_only_what_lies_below_them() {
     let services = services();
-    let ground = ["aws", "clock", "store"];
+    let ground = ["aws", "clock", "deliver", "pattern", "store"];
     let mut broken = Vec::new();
     for source in sources() {
         let part = source.part().to_owned();
@@ -103,7 +103,8 @@ fn parts_use_only_what_lies_below_them() {
             let allowed = match part.as_str() {
                 _ if used == part => true,
                 service if services.contains(service) => ground.contains(&used.as_str()),
-                "aws" => false,
+                "aws" | "pattern" => false,
+                "deliver" => ["aws", "clock", "pattern"].contains(&used.as_str()),
                 "access" => used == "config" || used == "heads",
                 "clock" | "store" | "config" => used == "aws" || used == "config",
                 "wire" => ["aws", "heads", "world"].contains(&used.as_str()),
@@ -122,7 +123,7 @@ fn parts_use_only_what_lies_below_them() {
             }
         }
     }
-    assert_none("main → server → { wire, admin } → world → services → { clock, store, aws }", broken);
+    assert_none("main → server → { wire, admin } → world → services → { clock, store, pattern, aws }", broken);
 }
 
 #[test]
@@ -131,7 +132,7 @@ fn services_know_no_http() {
     let http = ["axum", "hyper", "hyper_util", "http", "http_body_util", "tower"];
     let mut broken = Vec::new();
     for source in sources() {
-        if !services.contains(source.part()) && !["aws", "clock", "store"].contains(&source.part()) {
+        if !services.contains(source.part()) && !["aws", "clock", "pattern", "store"].contains(&source.part()) {
             continue;
         }
         for (number, line) in source.code() {

@@ -362,3 +362,53 @@ fn pushes_are_read_where_localstack_shows_them() {
     assert_eq!(yard.raw(&Request::new("GET", &format!("{path}?accountId=1"))).status, 400);
     assert_eq!(yard.raw(&Request::new("PUT", path)).status, 405);
 }
+
+#[test]
+fn a_push_is_captured_with_the_text_for_its_platform() {
+    let yard = Yard::json();
+    let arn = endpoint(&yard, &application(&yard, "app"), "token");
+    let publish = |more: Value| {
+        let mut input = json!({ "TargetArn": arn, "Message": "plain" });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        text(&ok(&yard, "Publish", input)["MessageId"])
+    };
+    let texts = json!({ "default": "for all", "ADM": "for ADM" }).to_string();
+    let ids = [publish(json!({ "Subject": "News" })), publish(json!({ "Message": texts, "MessageStructure": "json" }))];
+    let answer = yard.raw(&Request::new("GET", "/_aws/sns/platform-endpoint-messages")).json();
+    let timestamp = &answer["platform_endpoint_messages"][&arn][0]["Timestamp"];
+    let push = |id: &str, message: &str, structure: Value, subject: Value| {
+        json!({
+            "TargetArn": arn, "TopicArn": null, "SubscriptionArn": null, "MessageId": id, "Message": message,
+            "MessageStructure": structure, "MessageAttributes": {}, "Subject": subject, "Timestamp": timestamp,
+        })
+    };
+    let pushes =
+        [push(&ids[0], "plain", json!(null), json!("News")), push(&ids[1], "for ADM", json!("json"), json!(null))];
+    let mut of_endpoint = json!({});
+    of_endpoint[&arn] = json!(pushes);
+    assert_eq!(answer, json!({ "platform_endpoint_messages": of_endpoint, "region": "us-east-1" }));
+}
+
+#[test]
+fn what_is_disabled_or_gone_gets_no_push() {
+    let yard = Yard::json();
+    let application = application(&yard, "app");
+    let arn = endpoint(&yard, &application, "token");
+    let refused = |code: &str, message: &str| {
+        check_faults(&yard, &[("Publish", json!({ "TargetArn": arn, "Message": "hello" }), code, message)]);
+    };
+    let set = |enabled: &str| {
+        ok(&yard, "SetEndpointAttributes", json!({ "EndpointArn": arn, "Attributes": { "Enabled": enabled } }));
+    };
+    set("false");
+    refused("EndpointDisabled", "Endpoint is disabled");
+    set("true");
+    let input = json!({ "PlatformApplicationArn": application, "Attributes": { "Enabled": "false" } });
+    ok(&yard, "SetPlatformApplicationAttributes", input);
+    refused("PlatformApplicationDisabled", "Platform application is disabled");
+    ok(&yard, "DeleteEndpoint", json!({ "EndpointArn": arn }));
+    let text = "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified";
+    refused(INVALID, text);
+    let answer = yard.raw(&Request::new("GET", "/_aws/sns/platform-endpoint-messages")).json();
+    assert_eq!(answer["platform_endpoint_messages"], json!({}));
+}

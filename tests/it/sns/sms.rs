@@ -206,3 +206,26 @@ fn the_sandbox_has_rules_and_pages() {
     }
     assert_eq!(found, numbers);
 }
+
+#[test]
+fn a_text_message_is_captured_by_its_number() {
+    let yard = Yard::json();
+    for (number, message) in [("+15550000001", "one"), ("+15550000002", "two"), ("+15550000001", "three")] {
+        ok(&yard, "Publish", json!({ "PhoneNumber": number, "Message": message }));
+    }
+    let messages = |number: &str| {
+        let query = format!("?phoneNumber={}", number.replace('+', "%2B"));
+        let answer = captured(&yard, &query)["sms_messages"].clone();
+        let list = answer[number].as_array().expect("a list").iter();
+        list.map(|message| message["Message"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(messages("+15550000001"), ["one", "three"]);
+    assert_eq!(messages("+15550000002"), ["two"]);
+    assert_eq!(yard.raw(&Request::new("DELETE", "/_aws/sns/sms-messages?phoneNumber=%2B15550000001")).status, 204);
+    assert_eq!(messages("+15550000001"), [""; 0]);
+    assert_eq!(messages("+15550000002"), ["two"]);
+    for number in ["+1a234", "NAA+15551234567"] {
+        let text = format!("Invalid parameter: PhoneNumber Reason: {number} is not valid to publish to");
+        check_faults(&yard, &[("Publish", json!({ "PhoneNumber": number, "Message": "x" }), INVALID, &text)]);
+    }
+}

@@ -1,10 +1,10 @@
-//! The running number of a FIFO queue's messages.
+//! The running number of the messages of a FIFO queue or topic.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// A FIFO queue's running number: 20 digits, rising, with gaps.
+/// The running number of a FIFO queue or topic: 20 digits, rising, with gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SequenceNumber(u64);
 

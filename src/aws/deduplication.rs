@@ -1,4 +1,4 @@
-//! The five minutes in which a FIFO queue swallows a second message of the same deduplication id.
+//! The five minutes in which a FIFO queue or topic swallows a second message of the same deduplication id.
 
 use std::collections::VecDeque;
 use std::hash::BuildHasher;
@@ -6,12 +6,10 @@ use std::time::Duration;
 
 use foldhash::HashMap;
 use foldhash::quality::FixedState;
-use uuid::Uuid;
+use sha2::{Digest, Sha256};
 
-use super::message::Message;
-use super::sequence::SequenceNumber;
-use crate::aws::text::Text;
-use crate::aws::time::Time;
+use super::hex::Hex;
+use super::time::Time;
 
 const WINDOW: Duration = Duration::from_secs(300);
 
@@ -27,45 +25,40 @@ impl Identity {
         Identity(half(1) << 64 | half(2))
     }
 
-    /// Gives a message that comes from another queue its own id as deduplication id: it is nobody's duplicate.
-    pub fn of_its_own(message: &mut Message) -> Self {
-        let id: Text = message.id.to_string().into();
-        let extra = message.extra_mut();
-        extra.deduplication = Some(id.clone());
-        Identity::new(extra.group.as_deref(), &id)
+    /// The deduplication id that stands for a content where none is given.
+    pub fn of_content(text: &str) -> Hex<32> {
+        Hex(Sha256::digest(text.as_bytes()).into())
     }
 }
 
-/// What the sender of a FIFO message is told; of a duplicate it is what the first sender was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// The message's id.
-    pub id: Uuid,
-    /// Its sequence number.
-    pub sequence: Option<SequenceNumber>,
-}
-
 /// The ids of the last five minutes.
-#[derive(Debug, Default)]
-pub struct Deduplication {
-    seen: HashMap<Identity, Accepted>,
+#[derive(Debug)]
+pub struct Deduplication<A> {
+    /// What the first sender of each was told.
+    seen: HashMap<Identity, A>,
     /// When each id is forgotten, in that order.
     until: VecDeque<(Time, Identity)>,
 }
 
-impl Deduplication {
-    /// The message of the same identity, if one was sent within the window.
-    pub fn find(&mut self, now: Time, identity: Identity) -> Option<Accepted> {
+impl<A> Default for Deduplication<A> {
+    fn default() -> Self {
+        Deduplication { seen: HashMap::default(), until: VecDeque::new() }
+    }
+}
+
+impl<A: Clone> Deduplication<A> {
+    /// What the sender of a message of the same identity was told, if it was within the window.
+    pub fn find(&mut self, now: Time, identity: Identity) -> Option<A> {
         while self.until.front().is_some_and(|(until, _)| *until <= now) {
             if let Some((_, forgotten)) = self.until.pop_front() {
                 self.seen.remove(&forgotten);
             }
         }
-        self.seen.get(&identity).copied()
+        self.seen.get(&identity).cloned()
     }
 
     /// Remembers a message that was accepted now.
-    pub fn remember(&mut self, now: Time, identity: Identity, accepted: Accepted) {
+    pub fn remember(&mut self, now: Time, identity: Identity, accepted: A) {
         self.until.push_back((now + WINDOW, identity));
         self.seen.insert(identity, accepted);
     }

@@ -1,0 +1,359 @@
+//! The courier: makes attempts, tries again by a [`Retry`], takes what can't be delivered to the dead-letter queue,
+//! and writes all of it into the journal. What is under way is a table of plain data; the tasks beside it only wait.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::http::{HttpRequest, Outbound};
+use super::journal::Journal;
+use super::record::{Attempt, Attempts, Outcome, Record, Why};
+use super::retry::{Next, Reason, Retry};
+use super::router::{Answer, Delivery, Handed, Refusal, Router};
+use crate::aws::arn::Arn;
+use crate::aws::body::Body;
+use crate::aws::ids::Ids;
+use crate::aws::scope::Scope;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::clock::{Clock, Due, Task};
+
+/// Of a delivery that is tried for days, no more attempts are remembered than the first and the last half of these.
+const MOST_ATTEMPTS: usize = 200;
+
+/// Delivers. Clones share what is under way.
+#[derive(Clone, Debug)]
+pub struct Courier {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    ids: Arc<Ids>,
+    router: Arc<Router>,
+    journal: Arc<Journal>,
+    outbound: Outbound,
+    numbers: AtomicU64,
+    under_way: Mutex<BTreeMap<u64, UnderWay>>,
+    /// What moves the deliveries on: no data of the world.
+    tasks: Mutex<BTreeMap<u64, Task>>,
+}
+
+/// Something to deliver, and all that is to be done about it.
+#[derive(Clone, Debug)]
+pub struct Parcel {
+    /// The service that delivers, such as `sns`.
+    pub source: &'static str,
+    /// The ARN of the bus, topic, queue it comes from.
+    pub from: Text,
+    /// The ARN of the rule, subscription, schedule, pipe or mapping.
+    pub via: Option<Text>,
+    /// The receiver, as the journal names it.
+    pub name: Text,
+    /// The receiver.
+    pub to: To,
+    /// What it gets.
+    pub delivery: Delivery,
+    /// How often it is tried.
+    pub retry: Arc<Retry>,
+    /// How many attempts a second its receiver takes.
+    pub throttle: Option<Arc<Throttle>>,
+    /// Where it goes when it can't be delivered.
+    pub dead_letter: Option<DeadLetter>,
+}
+
+/// A receiver.
+#[derive(Clone, Debug)]
+pub enum To {
+    /// A resource of an emulated service.
+    Arn(Arn),
+    /// An endpoint.
+    Http(Arc<HttpRequest>),
+    /// One that isn't emulated, such as an email address: the journal keeps what it would have got.
+    Captured,
+    /// One that is known not to take it.
+    Refusing(Refusal),
+}
+
+/// A dead-letter queue.
+#[derive(Clone, Debug)]
+pub struct DeadLetter {
+    /// The queue.
+    pub to: Arn,
+    /// The body, where it differs from what was to be delivered.
+    pub body: Option<Body>,
+    /// The message group there.
+    pub group: Option<Text>,
+    /// The deduplication id there.
+    pub deduplication: Option<Text>,
+}
+
+/// Lets through so many a second, evenly.
+#[derive(Debug)]
+pub struct Throttle {
+    distance: Duration,
+    free: Mutex<Time>,
+}
+
+impl Throttle {
+    /// One that lets through `per_second`.
+    pub fn new(per_second: f64) -> Self {
+        Throttle { distance: Duration::from_secs_f64(1.0 / per_second.max(0.001)), free: Mutex::default() }
+    }
+
+    /// The time at which the next one may pass, taken by whoever asks.
+    fn take(&self, now: Time) -> Time {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = now.max(*free);
+        *free = slot + self.distance;
+        slot
+    }
+}
+
+/// A delivery that was not done at once.
+#[derive(Clone, Debug)]
+struct UnderWay {
+    parcel: Arc<Parcel>,
+    attempts: Vec<Attempt>,
+    tried: u32,
+    /// When it was first tried.
+    first: Time,
+    /// When it is tried next; in the past while an attempt is being made.
+    next: Time,
+    /// The record that says it is being retried.
+    record: Option<u64>,
+}
+
+impl Courier {
+    /// A courier of a new world.
+    pub fn new(clock: Clock, ids: Arc<Ids>, router: Arc<Router>, journal: Arc<Journal>) -> Self {
+        Courier {
+            shared: Arc::new(Shared {
+                clock,
+                ids,
+                router,
+                journal,
+                outbound: Outbound::default(),
+                numbers: AtomicU64::new(0),
+                under_way: Mutex::default(),
+                tasks: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Where it writes what it does.
+    pub fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
+    /// Delivers parcels, in order as far as their receivers answer at once.
+    pub fn send(&self, now: Time, parcels: impl IntoIterator<Item = Parcel>) {
+        let records: Vec<Record> = parcels.into_iter().filter_map(|parcel| self.first_attempt(now, parcel)).collect();
+        if !records.is_empty() {
+            self.shared.journal.extend(records);
+        }
+    }
+
+    /// The record of a parcel that was taken at once; all others go their own way.
+    fn first_attempt(&self, now: Time, parcel: Parcel) -> Option<Record> {
+        let slot = parcel.throttle.as_ref().map_or(now, |throttle| throttle.take(now));
+        if slot > now {
+            self.carry(UnderWay::new(parcel, slot), None);
+            return None;
+        }
+        match self.hand(now, &parcel) {
+            Handed::Now(Ok(())) => Some(parcel.into_record(now)),
+            Handed::Now(Err(refusal)) => {
+                let mut delivery = UnderWay::new(parcel, now);
+                if self.go_on(now, &mut delivery, Err(refusal)) {
+                    self.carry(delivery, None);
+                }
+                None
+            }
+            handed => {
+                self.carry(UnderWay::new(parcel, now), Some(handed));
+                None
+            }
+        }
+    }
+
+    fn hand(&self, now: Time, parcel: &Parcel) -> Handed {
+        match &parcel.to {
+            To::Arn(arn) => self.shared.router.deliver(now, arn, &parcel.delivery),
+            To::Captured => Handed::Now(Ok(())),
+            To::Refusing(refusal) => Handed::Now(Err(refusal.clone())),
+            To::Http(request) => {
+                let (shared, request) = (Arc::clone(&self.shared), Arc::clone(request));
+                let body = parcel.delivery.body.clone();
+                Handed::Later(Box::pin(async move {
+                    shared.outbound.post(&shared.clock, &request, Bytes::copy_from_slice(body.as_bytes())).await
+                }))
+            }
+        }
+    }
+
+    /// Takes a delivery further in a task of its own; `handed` is an attempt that is being made already.
+    fn carry(&self, delivery: UnderWay, handed: Option<Handed>) {
+        let number = self.shared.numbers.fetch_add(1, Ordering::Relaxed);
+        self.under_way().insert(number, delivery);
+        let courier = self.clone();
+        // Held until the task stands in the list, from which it takes itself at its end.
+        let mut tasks = self.tasks();
+        let task = self.shared.clock.spawn(async move {
+            courier.carry_on(number, handed).await;
+            courier.under_way().remove(&number);
+            courier.tasks().remove(&number);
+        });
+        tasks.insert(number, task);
+    }
+
+    async fn carry_on(&self, number: u64, mut handed: Option<Handed>) {
+        loop {
+            let Some(mut delivery) = self.under_way().get(&number).cloned() else { return };
+            let parcel = Arc::clone(&delivery.parcel);
+            let handed = match handed.take() {
+                Some(handed) => handed,
+                None => {
+                    if delivery.next > self.shared.clock.now() {
+                        let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
+                        let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
+                        self.shared.clock.sleep_until(delivery.next, due).await;
+                    }
+                    self.hand(self.shared.clock.now(), &parcel)
+                }
+            };
+            let answer = match handed {
+                Handed::Now(answer) => answer,
+                Handed::Later(answer) => answer.await,
+            };
+            if !self.go_on(self.shared.clock.now(), &mut delivery, answer) {
+                return;
+            }
+            self.under_way().insert(number, delivery);
+        }
+    }
+
+    /// Notes how an attempt ended; whether there will be another.
+    fn go_on(&self, now: Time, delivery: &mut UnderWay, answer: Answer) -> bool {
+        delivery.note(now, answer.as_ref().err());
+        let Err(refusal) = answer else {
+            self.write(now, delivery, Outcome::Delivered, None);
+            return false;
+        };
+        let next = match refusal.retry {
+            true => delivery.parcel.retry.next(delivery.tried, delivery.first, now, self.shared.ids.bits()),
+            false => Next::GiveUp(Reason::ClientError),
+        };
+        match next {
+            Next::At(at) => {
+                let slot = delivery.parcel.throttle.as_ref().map_or(at, |throttle| throttle.take(at));
+                delivery.next = slot;
+                delivery.record = Some(self.write(now, delivery, Outcome::Retrying, Some(refusal)));
+                true
+            }
+            Next::GiveUp(_) => {
+                self.bury(now, delivery, refusal);
+                false
+            }
+        }
+    }
+
+    /// Takes a delivery that is given up to its dead-letter queue.
+    fn bury(&self, now: Time, delivery: &mut UnderWay, refusal: Refusal) {
+        let Some(DeadLetter { to, body, group, deduplication }) = delivery.parcel.dead_letter.clone() else {
+            self.write(now, delivery, Outcome::Dropped, Some(refusal));
+            return;
+        };
+        let mut letter = delivery.parcel.delivery.clone();
+        letter.body = body.unwrap_or(letter.body);
+        (letter.group, letter.deduplication) = (group, deduplication);
+        match self.shared.router.deliver(now, &to, &letter) {
+            Handed::Now(Ok(())) => self.write(now, delivery, Outcome::DeadLettered, Some(refusal)),
+            Handed::Now(Err(second)) => {
+                let text = format!("{} The dead-letter queue {to} refused it too: {}", refusal.text, second.text);
+                self.write(now, delivery, Outcome::Dropped, Some(Refusal { text, ..refusal }))
+            }
+            // Queues answer at once.
+            Handed::Later(_) => self.write(now, delivery, Outcome::Dropped, Some(refusal)),
+        };
+    }
+
+    fn write(&self, now: Time, delivery: &UnderWay, outcome: Outcome, refusal: Option<Refusal>) -> u64 {
+        let record = Record {
+            outcome,
+            attempts: Attempts::Many(delivery.attempts.clone()),
+            why: refusal.map(Why::from),
+            ..Parcel::clone(&delivery.parcel).into_record(now)
+        };
+        self.shared.journal.replace(delivery.record, record)
+    }
+
+    fn under_way(&self) -> MutexGuard<'_, BTreeMap<u64, UnderWay>> {
+        self.shared.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, BTreeMap<u64, Task>> {
+        self.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the deliveries that come from the chosen accounts and regions.
+    pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
+        let gone: Vec<u64> = {
+            let mut under_way = self.under_way();
+            let of = |delivery: &UnderWay| delivery.parcel.from.parse().is_ok_and(|arn: Arn| chosen(&arn.scope));
+            let gone = under_way.iter().filter(|(_, delivery)| of(delivery)).map(|(number, _)| *number).collect();
+            under_way.retain(|_, delivery| !of(delivery));
+            gone
+        };
+        let mut tasks = self.tasks();
+        gone.iter().filter_map(|number| tasks.remove(number)).for_each(|task| task.stop());
+    }
+}
+
+impl Parcel {
+    /// The record of a delivery that went well at its first attempt.
+    fn into_record(self, now: Time) -> Record {
+        let body = matches!(self.to, To::Captured).then(|| Text::from(&*self.delivery.body));
+        Record {
+            id: 0,
+            at: now,
+            source: self.source,
+            from: self.from,
+            via: self.via,
+            to: self.name,
+            message: self.delivery.message,
+            outcome: Outcome::Delivered,
+            attempts: Attempts::Once(now),
+            why: None,
+            body,
+        }
+    }
+}
+
+impl UnderWay {
+    fn new(parcel: Parcel, next: Time) -> Self {
+        UnderWay { parcel: Arc::new(parcel), attempts: Vec::new(), tried: 0, first: next, next, record: None }
+    }
+
+    fn note(&mut self, now: Time, error: Option<&Refusal>) {
+        self.tried += 1;
+        if self.attempts.len() == MOST_ATTEMPTS {
+            self.attempts.remove(MOST_ATTEMPTS / 2);
+        }
+        self.attempts.push(Attempt { at: now, error: error.map(|refusal| refusal.text.clone()) });
+    }
+}
+
+impl fmt::Debug for Handed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Handed::Now(answer) => f.debug_tuple("Now").field(answer).finish(),
+            Handed::Later(_) => f.write_str("Later"),
+        }
+    }
+}

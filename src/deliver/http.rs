@@ -1,0 +1,164 @@
+//! One attempt to deliver over HTTP: a POST to somebody's endpoint, and what its answer means.
+//! Connections are reused, and an endpoint that hangs costs no thread.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use hyper::{Method, Request, Response, StatusCode, Uri};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use rustls::{ClientConfig, RootCertStore};
+
+use super::router::{Answer, Refusal};
+use crate::aws::text::Text;
+use crate::clock::Clock;
+
+/// An endpoint has this long to answer, in real time.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Of an answer's body no more is read than this, so that its connection can be used again.
+const MOST_READ: usize = 64 << 10;
+
+/// A connection that nobody used for so long is closed.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// What is sent, but for its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// Where to. A user and password in it are sent when the endpoint asks for them.
+    pub url: Text,
+    /// Names in lower case, and values.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+type Https = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// The client for all deliveries of a world.
+#[derive(Clone, Default)]
+pub struct Outbound {
+    /// Made when it is first needed: reading the certificates of the system takes a while.
+    client: Arc<OnceLock<Result<Https, rustls::Error>>>,
+}
+
+impl fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbound").finish_non_exhaustive()
+    }
+}
+
+impl Outbound {
+    /// Makes one attempt.
+    ///
+    /// # Errors
+    /// A refusal that may pass: no answer, 429 and 5xx. A lasting one: other answers but 2xx, and a URL that is none.
+    pub async fn post(&self, clock: &Clock, request: &HttpRequest, body: Bytes) -> Answer {
+        tokio::select! {
+            biased;
+            answer = self.attempt(request, body) => answer,
+            () = clock.patience(PATIENCE) => {
+                let text = format!("The endpoint did not answer within {} seconds.", PATIENCE.as_secs());
+                Err(Refusal::passing("Timeout", text))
+            }
+        }
+    }
+
+    async fn attempt(&self, request: &HttpRequest, body: Bytes) -> Answer {
+        let (uri, login) = split_login(&request.url)?;
+        let answer = self.send(&uri, request, body.clone(), None).await?;
+        let asks_for_login = answer.status() == StatusCode::UNAUTHORIZED
+            && answer.headers().get(WWW_AUTHENTICATE).is_some_and(|how| how.as_bytes().starts_with(b"Basic"));
+        match login {
+            Some(login) if asks_for_login => judge(self.send(&uri, request, body, Some(&login)).await?).await,
+            _ => judge(answer).await,
+        }
+    }
+
+    async fn send(
+        &self,
+        uri: &Uri,
+        request: &HttpRequest,
+        body: Bytes,
+        login: Option<&str>,
+    ) -> Result<Response<hyper::body::Incoming>, Refusal> {
+        let wrong = |error: &dyn fmt::Display| Refusal::lasting("InvalidRequest", format!("{}: {error}", request.url));
+        let mut built = Request::builder().method(Method::POST).uri(uri);
+        for (name, value) in &request.headers {
+            let value = HeaderValue::from_str(value).map_err(|error| wrong(&error))?;
+            built = built.header(HeaderName::from_static(name), value);
+        }
+        if let Some(login) = login {
+            built = built.header(AUTHORIZATION, format!("Basic {}", STANDARD.encode(login)));
+        }
+        let built = built.body(Full::new(body)).map_err(|error| wrong(&error))?;
+        let client = self.client.get_or_init(client).as_ref().map_err(|error| wrong(error))?;
+        client.request(built).await.map_err(|error| Refusal::passing("ConnectionFailed", causes(&error)))
+    }
+}
+
+/// An error with what caused it: hyper's own texts tell little.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
+}
+
+async fn judge(answer: Response<hyper::body::Incoming>) -> Answer {
+    let status = answer.status();
+    let mut body = answer.into_body();
+    let mut read = 0;
+    while read < MOST_READ {
+        match body.frame().await {
+            Some(Ok(frame)) => read += frame.data_ref().map_or(0, Bytes::len),
+            // What counts is the status, and that has come.
+            Some(Err(_)) | None => break,
+        }
+    }
+    if status.is_success() {
+        return Ok(());
+    }
+    let text = format!("The endpoint answered {status}.");
+    let passing = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() || status.is_informational();
+    Err(Refusal { code: status.as_u16().to_string(), text, retry: passing })
+}
+
+/// The URL without its user and password, and those.
+fn split_login(url: &str) -> Result<(Uri, Option<String>), Refusal> {
+    let wrong = || Refusal::lasting("InvalidUrl", format!("{url} is no URL."));
+    let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
+    let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (login, host_start) = match rest[..authority_end].rfind('@') {
+        Some(at) => (Some(&rest[..at]), at + 1),
+        None => (None, 0),
+    };
+    let path_end = rest.find('#').unwrap_or(rest.len());
+    let uri = format!("{scheme}://{}", &rest[host_start..path_end]).parse().map_err(|_| wrong())?;
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    Ok((uri, login.map(decoded)))
+}
+
+/// Trusts the system's certificates (`SSL_CERT_FILE` names others) and those of the well-known authorities.
+fn client() -> Result<Https, rustls::Error> {
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    let connector =
+        HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().wrap_connector(http);
+    Ok(Client::builder(TokioExecutor::new()).pool_idle_timeout(IDLE).build(connector))
+}

@@ -1,0 +1,281 @@
+//! The journal: what was delivered, and why not. Bounded, and what was merely filtered out has a part of its own, so
+//! that it never pushes out the rest.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::record::{Attempts, Outcome, Record, Why};
+use crate::aws::arn::Arn;
+use crate::aws::scope::Scope;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+
+/// The records of one world.
+#[derive(Debug)]
+pub struct Journal {
+    most_records: usize,
+    most_bytes: usize,
+    state: Mutex<State>,
+    bell: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    last: u64,
+    /// By id.
+    records: VecDeque<Record>,
+    bytes: usize,
+    /// By id.
+    filtered: VecDeque<Filtered>,
+    filtered_records: usize,
+    filtered_bytes: usize,
+}
+
+/// What one message was not delivered to, because filters didn't match. The records are made when somebody reads them:
+/// a message that passes a thousand filters by shouldn't cost a thousand explanations.
+pub struct Filtered {
+    /// When.
+    pub at: Time,
+    /// The service that delivers.
+    pub source: &'static str,
+    /// The ARN of topic or bus.
+    pub from: Text,
+    /// The id of the event or message.
+    pub message: Text,
+    /// Who didn't get it.
+    pub misses: Box<dyn Misses>,
+    /// The id of the first of its records.
+    first: u64,
+    count: usize,
+}
+
+/// Those whose filter didn't match.
+pub trait Misses: Send {
+    /// How many.
+    fn count(&self) -> usize;
+
+    /// About how many bytes this keeps alive.
+    fn size(&self) -> usize;
+
+    /// Each one's `via`, `to` and reason; as many as [`count`](Misses::count) says.
+    fn all(&self) -> Vec<(Text, Text, Why)>;
+}
+
+impl fmt::Debug for Filtered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filtered").field("message", &self.message).field("count", &self.count).finish_non_exhaustive()
+    }
+}
+
+impl Filtered {
+    /// What one message was filtered out from.
+    pub fn new(at: Time, source: &'static str, from: Text, message: Text, misses: Box<dyn Misses>) -> Self {
+        let count = misses.count();
+        Filtered { at, source, from, message, misses, first: 0, count }
+    }
+
+    fn records(&self) -> Vec<Record> {
+        let misses = self.misses.all().into_iter().take(self.count);
+        let record = |(id, (via, to, why))| Record {
+            id,
+            at: self.at,
+            source: self.source,
+            from: self.from.clone(),
+            via: Some(via),
+            to,
+            message: self.message.clone(),
+            outcome: Outcome::Filtered,
+            attempts: Attempts::None,
+            why: Some(why),
+            body: None,
+        };
+        (self.first..).zip(misses).map(record).collect()
+    }
+
+    fn size(&self) -> usize {
+        size_of::<Filtered>() + self.misses.size()
+    }
+}
+
+/// Which records are wanted. What isn't given doesn't matter.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// At most so many.
+    pub limit: usize,
+    /// Only later ones.
+    pub after: u64,
+    /// Of this service.
+    pub source: Option<String>,
+    /// From this ARN.
+    pub from: Option<String>,
+    /// By this rule, subscription, schedule, pipe or mapping.
+    pub via: Option<String>,
+    /// To this ARN or URL.
+    pub to: Option<String>,
+    /// Of this event or message.
+    pub message: Option<String>,
+    /// That stand so.
+    pub outcome: Option<Outcome>,
+}
+
+impl Query {
+    fn wants(&self, record: &Record) -> bool {
+        self.wants_origin(record.id, record.source, &record.from, &record.message)
+            && self.outcome.is_none_or(|outcome| outcome == record.outcome)
+            && self.via.as_deref().is_none_or(|via| record.via.as_deref() == Some(via))
+            && self.to.as_deref().is_none_or(|to| *record.to == *to)
+    }
+
+    fn wants_origin(&self, id: u64, source: &str, from: &str, message: &str) -> bool {
+        id > self.after
+            && self.source.as_deref().is_none_or(|wanted| wanted == source)
+            && self.from.as_deref().is_none_or(|wanted| wanted == from)
+            && self.message.as_deref().is_none_or(|wanted| wanted == message)
+    }
+
+    fn may_want(&self, filtered: &Filtered) -> bool {
+        self.outcome.is_none_or(|outcome| outcome == Outcome::Filtered)
+            && self.wants_origin(
+                filtered.first + filtered.count as u64,
+                filtered.source,
+                &filtered.from,
+                &filtered.message,
+            )
+    }
+}
+
+impl Journal {
+    /// An empty journal that keeps at most so many records and bytes.
+    pub fn new(most_records: usize, most_bytes: usize) -> Self {
+        Journal { most_records, most_bytes, state: Mutex::default(), bell: Notify::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds records; their ids are given here.
+    pub fn extend(&self, records: impl IntoIterator<Item = Record>) {
+        {
+            let mut state = self.state();
+            for record in records {
+                state.push(record, self.most_records, self.most_bytes);
+            }
+        }
+        self.bell.notify_waiters();
+    }
+
+    /// Adds a record in the place of an earlier one of the same delivery; its new id.
+    pub fn replace(&self, earlier: Option<u64>, record: Record) -> u64 {
+        let id = {
+            let mut state = self.state();
+            if let Some(earlier) = earlier {
+                state.remove(earlier);
+            }
+            state.push(record, self.most_records, self.most_bytes)
+        };
+        self.bell.notify_waiters();
+        id
+    }
+
+    /// Adds what a message was filtered out from.
+    pub fn filtered(&self, mut filtered: Filtered) {
+        {
+            let mut state = self.state();
+            filtered.first = state.last + 1;
+            state.last += filtered.count as u64;
+            state.filtered_records += filtered.count;
+            state.filtered_bytes += filtered.size();
+            state.filtered.push_back(filtered);
+            // The latest message stays, however many filters it passed by.
+            while state.filtered.len() > 1
+                && (state.filtered_records > self.most_records || state.filtered_bytes > self.most_bytes)
+            {
+                let Some(oldest) = state.filtered.pop_front() else { break };
+                state.filtered_records -= oldest.count;
+                state.filtered_bytes -= oldest.size();
+            }
+        }
+        self.bell.notify_waiters();
+    }
+
+    /// The records that are wanted, oldest first, and the id after which others will come.
+    pub fn read(&self, query: &Query) -> (Vec<Record>, u64) {
+        let state = self.state();
+        let mut found: Vec<Record> =
+            state.records.iter().filter(|record| query.wants(record)).take(query.limit).cloned().collect();
+        let mut more = 0;
+        for filtered in state.filtered.iter().filter(|filtered| query.may_want(filtered)) {
+            let records = filtered.records().into_iter().filter(|record| query.wants(record));
+            let before = found.len();
+            found.extend(records);
+            more += found.len() - before;
+            if more >= query.limit {
+                break;
+            }
+        }
+        if more > 0 {
+            found.sort_by_key(|record| record.id);
+        }
+        let cut = found.len() > query.limit;
+        found.truncate(query.limit);
+        let full = cut || found.len() == query.limit;
+        let last = found.last().filter(|_| full).map_or(state.last, |record| record.id);
+        (found, last)
+    }
+
+    /// The wanted records as soon as there are some, or none when `end` comes first.
+    pub async fn wait(&self, query: &Query, end: impl Future<Output = ()>) -> (Vec<Record>, u64) {
+        let mut end = std::pin::pin!(end);
+        loop {
+            let rung = self.bell.notified();
+            let mut rung = std::pin::pin!(rung);
+            rung.as_mut().enable();
+            let (records, last) = self.read(query);
+            if !records.is_empty() {
+                return (records, last);
+            }
+            tokio::select! {
+                () = rung => {}
+                () = &mut end => return (records, last),
+            }
+        }
+    }
+
+    /// Forgets the records that come from the chosen accounts and regions.
+    pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
+        let gone = |from: &str| from.parse().is_ok_and(|arn: Arn| chosen(&arn.scope));
+        let mut state = self.state();
+        state.records.retain(|record| !gone(&record.from));
+        state.filtered.retain(|filtered| !gone(&filtered.from));
+        state.bytes = state.records.iter().map(Record::size).sum();
+        state.filtered_records = state.filtered.iter().map(|filtered| filtered.count).sum();
+        state.filtered_bytes = state.filtered.iter().map(Filtered::size).sum();
+    }
+}
+
+impl State {
+    fn push(&mut self, mut record: Record, most_records: usize, most_bytes: usize) -> u64 {
+        self.last += 1;
+        record.id = self.last;
+        self.bytes += record.size();
+        self.records.push_back(record);
+        while self.records.len() > most_records.max(1) || (self.bytes > most_bytes && self.records.len() > 1) {
+            let Some(oldest) = self.records.pop_front() else { break };
+            self.bytes -= oldest.size();
+        }
+        self.last
+    }
+
+    fn remove(&mut self, id: u64) {
+        if let Ok(at) = self.records.binary_search_by_key(&id, |record| record.id)
+            && let Some(record) = self.records.remove(at)
+        {
+            self.bytes -= record.size();
+        }
+    }
+}

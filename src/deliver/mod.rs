@@ -1,0 +1,17 @@
+//! Deliveries between services: what is delivered, to whom, how often it is tried, and the record of how it ended.
+//! One door for all: a service implements [`Target`], and the [`Courier`] finds it by the ARN through the [`Router`].
+//! Nothing here knows a service.
+
+mod courier;
+mod http;
+mod journal;
+mod record;
+mod retry;
+mod router;
+
+pub use courier::{Courier, DeadLetter, Parcel, Throttle, To};
+pub use http::{HttpRequest, Outbound};
+pub use journal::{Filtered, Journal, Misses, Query};
+pub use record::{Attempt, Attempts, Outcome, Record, Why};
+pub use retry::{Backoff, Next, Phase, Reason, Retry};
+pub use router::{Answer, Delivery, Handed, Refusal, Router, Target};

@@ -1,0 +1,29 @@
+//! Event patterns of EventBridge and filter policies of SNS: one grammar in two dialects, one matcher, one index.
+//! Pure: knows no service, keeps no time, and text from outside costs neither stack nor exponential work.
+//!
+//! A pattern's text is read once into a [`FilterPolicy`] or an [`EventPattern`]. What is matched is flattened once into
+//! a [`Subject`], however many patterns look at it; an [`Index`] finds those that may match.
+
+mod address;
+mod element;
+mod event;
+mod filter;
+mod flatten;
+mod fold;
+mod grammar;
+mod index;
+mod matcher;
+mod number;
+mod operator;
+mod reader;
+mod rule;
+mod subject;
+mod why;
+mod wildcard;
+
+pub use event::{EventPattern, PatternError};
+pub use filter::{FilterPolicy, FilterPolicyScope, PolicyError, json_error};
+pub use index::Index;
+pub use matcher::Matcher;
+pub use subject::{Attribute, Subject};
+pub use why::Why;

@@ -1,0 +1,214 @@
+//! Fan-out: which subscriptions a message goes to, and what each of them gets.
+//! <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Sns;
+use super::audience::Missed;
+use super::direct::Way;
+use super::envelope::Envelope;
+use super::message::Message;
+use super::platform_endpoint::NoPush;
+use super::subscriber::{Protocol, Subscription};
+use super::topic::Topic;
+use super::topic_attribute::Attributes;
+use crate::aws::arn::Arn;
+use crate::aws::body::Body;
+use crate::aws::message_attribute::MessageAttributes;
+use crate::aws::time::Time;
+use crate::deliver::{DeadLetter, Delivery, Filtered, HttpRequest, Parcel, Refusal, To};
+
+/// The header that confirmations have; notifications may have another one.
+pub const PLAIN_TEXT: &str = "text/plain; charset=UTF-8";
+
+impl Sns {
+    /// Delivers a message to all who subscribed to it.
+    pub(super) fn fan_out(&self, now: Time, topic: &Topic, rules: &Attributes, message: Message) {
+        let subscribers = Arc::clone(&topic.state().subscribers);
+        let reached = subscribers.matching(&message);
+        self.send(now, topic, rules, &message, &reached);
+        let missed = subscribers.passed_by(&reached);
+        if missed > 0 {
+            let reached = reached.iter().map(|subscription| subscription.arn.clone()).collect();
+            let misses = Missed::new(Arc::clone(&subscribers), reached, missed, &message);
+            let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Box::new(misses));
+            self.shared.courier.journal().filtered(filtered);
+        }
+    }
+
+    /// Delivers a message to these subscriptions.
+    pub(super) fn send(&self, now: Time, topic: &Topic, rules: &Attributes, message: &Message, to: &[&Subscription]) {
+        let mut run = Run { sns: self, topic, rules, message, envelopes: Envelopes::default() };
+        self.shared.courier.send(now, to.iter().map(|subscription| run.parcel(subscription)));
+    }
+}
+
+/// One message on its way to the subscriptions of its topic.
+struct Run<'a> {
+    sns: &'a Sns,
+    topic: &'a Topic,
+    rules: &'a Attributes,
+    message: &'a Message,
+    envelopes: Envelopes<'a>,
+}
+
+/// The envelopes that were needed so far: signing one takes longer than all else, and most protocols deliver the same
+/// text.
+#[derive(Default)]
+struct Envelopes<'a>(BTreeMap<*const Body, Envelope<'a>>);
+
+impl<'a> Run<'a> {
+    fn envelope(&mut self, text: &'a Body) -> &Envelope<'a> {
+        let Run { sns, topic, rules, message, .. } = *self;
+        self.envelopes.0.entry(std::ptr::from_ref(text)).or_insert_with(|| {
+            let signer = (!rules.fifo).then(|| (&sns.shared.signer, rules.signature_version.unwrap_or_default()));
+            Envelope::new(message, &topic.arn_text, text, signer)
+        })
+    }
+
+    fn parcel(&mut self, subscription: &Subscription) -> Parcel {
+        let message = self.message;
+        let text = message.texts.of(subscription.protocol.name());
+        let mut delivery = Delivery { message: message.id.clone(), ..Delivery::default() };
+        let mut retry = &self.sns.shared.retries.aws_endpoints;
+        let mut letter = None;
+        let throttle = None;
+        let to = match subscription.protocol {
+            Protocol::Sqs => {
+                let target = subscription.target.clone();
+                self.address(&mut delivery, target.as_ref());
+                (delivery.body, delivery.attributes) = match subscription.raw {
+                    true => (text.clone(), message.attributes.clone()),
+                    false => {
+                        (Body::new(self.envelope(text).of(&subscription.arn).into()), MessageAttributes::default())
+                    }
+                };
+                arn(target)
+            }
+            Protocol::Lambda => {
+                delivery.body = Body::new(self.envelope(text).lambda_event(&subscription.arn).into());
+                // The dead letter is the envelope, as for any other endpoint.
+                letter = subscription
+                    .dead_letter_target
+                    .is_some()
+                    .then(|| Body::new(self.envelope(text).of(&subscription.arn).into()));
+                arn(subscription.target.clone())
+            }
+            Protocol::Firehose => {
+                delivery.body = match subscription.raw {
+                    true => text.clone(),
+                    false => Body::new(self.envelope(text).firehose_record(&subscription.arn).into()),
+                };
+                To::Captured
+            }
+            Protocol::Http | Protocol::Https => {
+                delivery.body = match subscription.raw {
+                    true => text.clone(),
+                    false => Body::new(self.envelope(text).of(&subscription.arn).into()),
+                };
+                retry = &self.sns.shared.retries.http;
+                let mut headers = http_headers("Notification", &message.id, &self.topic.arn_text, PLAIN_TEXT);
+                headers.push(("x-amz-sns-subscription-arn", subscription.arn.to_string()));
+                if subscription.raw {
+                    headers.push(("x-amz-sns-rawdelivery", "true".to_owned()));
+                }
+                To::Http(HttpRequest { url: subscription.endpoint.clone(), headers }.into())
+            }
+            Protocol::Email => {
+                retry = &self.sns.shared.retries.customer_endpoints;
+                delivery.body = Body::new(self.envelope(text).email(&subscription.arn).into());
+                To::Captured
+            }
+            Protocol::EmailJson => {
+                retry = &self.sns.shared.retries.customer_endpoints;
+                delivery.body = Body::new(self.envelope(text).of(&subscription.arn).into());
+                To::Captured
+            }
+            Protocol::Sms | Protocol::Application => {
+                retry = &self.sns.shared.retries.customer_endpoints;
+                delivery.body = text.clone();
+                match self.phone(subscription) {
+                    Ok(()) => To::Captured,
+                    Err(refusal) => To::Refusing(refusal),
+                }
+            }
+        };
+        Parcel {
+            source: "sns",
+            from: self.topic.arn_text.clone(),
+            via: Some(subscription.arn.clone()),
+            name: subscription.endpoint.clone(),
+            to,
+            dead_letter: subscription.dead_letter_target.clone().map(|to| {
+                let mut address = Delivery::default();
+                self.address(&mut address, Some(&to));
+                DeadLetter { to, body: letter, group: address.group, deduplication: address.deduplication }
+            }),
+            delivery,
+            retry: Arc::clone(retry),
+            throttle,
+        }
+    }
+
+    /// What only queues want to know: who sends, and in which group.
+    fn address(&self, delivery: &mut Delivery, to: Option<&Arn>) {
+        let message = self.message;
+        delivery.sender = Some(self.sns.shared.sender.clone());
+        delivery.trace = message.trace.clone();
+        let to_fifo = to.is_some_and(|to| to.resource.ends_with(".fifo"));
+        if to_fifo || !self.rules.fifo {
+            delivery.group = message.group.clone();
+        }
+        if to_fifo {
+            delivery.deduplication = message.deduplication.clone();
+        }
+    }
+
+    /// Sends a push or a text message.
+    fn phone(&self, subscription: &Subscription) -> Result<(), Refusal> {
+        let Run { sns, topic, message, .. } = *self;
+        let way = Way { topic: topic.arn_text.clone(), subscription: subscription.arn.clone() };
+        if subscription.protocol == Protocol::Sms {
+            if sns.is_opted_out(&subscription.owner, &subscription.endpoint) {
+                return Err(Refusal::lasting("OptedOut", "The phone number is opted out."));
+            }
+            sns.text(&topic.arn.scope, &subscription.endpoint, message, Some(way));
+            return Ok(());
+        }
+        let target = subscription.target.as_ref().ok_or(NoPush::NoEndpoint).and_then(|arn| sns.push_target(arn));
+        match target {
+            Ok(target) => sns.push(&target, message, Some(way)),
+            Err(NoPush::NoEndpoint) => return Err(Refusal::lasting("NotFound", "Endpoint does not exist")),
+            Err(NoPush::EndpointDisabled) => return Err(Refusal::lasting("EndpointDisabled", "Endpoint is disabled")),
+            Err(NoPush::ApplicationDisabled) => {
+                return Err(Refusal::lasting("PlatformApplicationDisabled", "Platform application is disabled"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn arn(target: Option<Arn>) -> To {
+    match target {
+        Some(arn) => To::Arn(arn),
+        None => To::Refusing(Refusal::lasting("InvalidEndpoint", "The endpoint is no ARN.")),
+    }
+}
+
+/// The headers of every message that SNS posts.
+pub fn http_headers(
+    message_type: &str,
+    message_id: &str,
+    topic_arn: &str,
+    content_type: &str,
+) -> Vec<(&'static str, String)> {
+    vec![
+        ("x-amz-sns-message-type", message_type.to_owned()),
+        ("x-amz-sns-message-id", message_id.to_owned()),
+        ("x-amz-sns-topic-arn", topic_arn.to_owned()),
+        ("content-type", content_type.to_owned()),
+        ("user-agent", "Amazon Simple Notification Service Agent".to_owned()),
+        ("accept-encoding", "gzip,deflate".to_owned()),
+    ]
+}
