@@ -182,7 +182,7 @@ mod tests {
             message_id: "".into(),
             message: "x".repeat(bytes).into(),
             message_structure: None,
-            message_attributes: Pairs::default(),
+            message_attributes: Default::default(),
             subject: None,
             timestamp: Time::default(),
         }

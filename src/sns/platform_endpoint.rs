@@ -219,10 +219,10 @@ impl Sns {
 
     /// DeleteEndpoint. Subscriptions to it stay, and what is gone already is no error.
     pub(super) fn delete_endpoint(&self, at: &Caller<'_>, input: DeleteEndpointInput) -> Result<(), Error> {
-        if let Some((application, id)) = keys(at, input.endpoint_arn.as_deref())? {
-            if let Some(application) = self.shared.regions.at(&at.scope).applications().get_mut(&application) {
-                application.remove(&id);
-            }
+        if let Some((key, id)) = keys(at, input.endpoint_arn.as_deref())?
+            && let Some(application) = self.shared.regions.at(&at.scope).applications().get_mut(&key)
+        {
+            application.remove(&id);
         }
         Ok(())
     }
@@ -286,23 +286,20 @@ impl Sns {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::aws::ids::Ids;
     use crate::aws::scope::Protocol;
-    use crate::clock::Clock;
+    use crate::{Config, World};
 
     #[test]
     fn a_push_goes_to_an_endpoint_that_is_enabled_and_whose_application_is() {
-        let home = Scope::new("000000000000", "us-east-1");
-        let sns = Sns::new(Clock::default(), Arc::new(Ids::new(1)), home.clone(), Some(1));
+        let World { sns, home, .. } = World::new(&Config::default());
         let at = Caller {
             scope: home.clone(),
             scheme: "http",
             host: "localhost:4566",
             path: "/",
             trace: None,
+            signed: true,
             protocol: Protocol::Query,
         };
         let pairs = |pairs: &[(&str, &str)]| -> Option<Pairs<String>> {

@@ -199,9 +199,9 @@ fn everywhere(account: &str) -> Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::ids::Ids;
     use crate::aws::scope::Protocol;
-    use crate::clock::{Clock, Move};
+    use crate::clock::Move;
+    use crate::{Config, World};
 
     const NUMBER: &str = "+15551234567";
 
@@ -216,16 +216,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_number_comes_back_once_in_30_days() {
-        let clock = Clock::default();
+        let World { sns, home, clock, .. } = World::new(&Config::default());
         clock.turn(Move::Freeze).await.expect("a frozen clock");
-        let home = Scope::new("000000000000", "us-east-1");
-        let sns = Sns::new(clock.clone(), Arc::new(Ids::new(1)), home.clone(), Some(1));
         let mut at = Caller {
             scope: home.clone(),
             scheme: "http",
             host: "localhost:4566",
             path: "/",
             trace: None,
+            signed: true,
             protocol: Protocol::Query,
         };
         assert!(!sns.opt_out("000000000000", "STOP"));
