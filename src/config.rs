@@ -1,6 +1,6 @@
 //! Every flag and environment variable of the server, and nowhere else.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, ValueEnum};
@@ -64,11 +64,11 @@ pub struct Config {
     pub journal_bytes: usize,
 
     /// Web origin that may call from a browser, such as `https://app.example`; repeatable
-    #[arg(long, env = "EVENTYARD_ALLOW_ORIGIN", value_delimiter = ',')]
+    #[arg(long, env = "EVENTYARD_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub allow_origin: Vec<String>,
 
     /// Host name under which Eventyard's own API answers too; repeatable
-    #[arg(long, env = "EVENTYARD_ALLOW_HOST", value_delimiter = ',')]
+    #[arg(long, env = "EVENTYARD_ALLOW_HOST", value_delimiter = ',', value_parser = host)]
     pub allow_host: Vec<String>,
 }
 
@@ -108,6 +108,15 @@ impl Config {
     pub fn home(&self) -> Scope {
         Scope::new(&self.account, &self.region)
     }
+
+    /// Host and port by which it is reached on this machine.
+    pub fn here(&self) -> String {
+        match self.address {
+            // All addresses are none that can be called.
+            address if address.is_unspecified() => format!("localhost:{}", self.port),
+            address => SocketAddr::new(address, self.port).to_string(),
+        }
+    }
 }
 
 /// Where a subcommand looks for the server: on this machine, by the port that a server would take.
@@ -127,4 +136,50 @@ fn region(text: &str) -> Result<String, String> {
     } else {
         Err("a region has lower-case letters, digits and hyphens, such as eu-west-1".to_owned())
     }
+}
+
+/// A web origin as browsers send it (`null` for a page from a file), or `*` for all.
+fn origin(text: &str) -> Result<String, String> {
+    let wrong = || "an origin is scheme://host[:port] without a path, such as https://app.example; or * for all";
+    if text == "*" || text == "null" {
+        return Ok(text.to_owned());
+    }
+    let (scheme, authority) = text.split_once("://").ok_or_else(wrong)?;
+    let in_scheme = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
+    // What is copied from an address bar ends in a slash.
+    let authority = authority.strip_suffix('/').unwrap_or(authority);
+    let (name, port) = match authority.rsplit_once(':') {
+        // The last colon of a bare IPv6 address is inside its brackets.
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (authority, None),
+    };
+    let is_port = |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(in_scheme);
+    if is_scheme && is_name(name) && port.is_none_or(is_port) {
+        // Browsers write both in lower case.
+        Ok(format!("{scheme}://{authority}").to_ascii_lowercase())
+    } else {
+        Err(wrong().to_owned())
+    }
+}
+
+/// A host name, or `*` for all.
+fn host(text: &str) -> Result<String, String> {
+    if text == "*" || is_name(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a host is a name without scheme, port or path, such as eventyard.example; or * for all".to_owned())
+    }
+}
+
+/// Whether this is a host name or an IP address; one of IPv6 has brackets.
+fn is_name(name: &str) -> bool {
+    if let Some(address) = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return address.parse::<Ipv6Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        (1..=63).contains(&label.len()) && label.bytes().all(allowed)
+    };
+    name.len() <= 253 && name.split('.').all(is_label)
 }

@@ -86,7 +86,7 @@ impl Eventyard {
 
     /// What exists.
     pub fn state(&self) -> State {
-        State::of(&self.world, &Part::default(), &self.address.to_string())
+        State::of(&self.world, &Part::default(), ("http", &self.world.here))
     }
 
     fn pending<T>(&self, work: impl Future<Output = T> + Send + 'static) -> Pending<T> {

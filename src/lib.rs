@@ -14,6 +14,7 @@
 //! | `config.rs` | every flag and environment variable |
 //! | `server.rs` | listener, limits of size and time, panic guard, graceful shutdown; knows no AWS |
 //! | `connections.rs` | which connections are open, idle, or to be closed |
+//! | `socket.rs` | a connection's socket, and whether its peer has left |
 //! | `heads.rs` | the headers that mean something, found in one pass |
 //! | `access.rs` | which web pages and hosts may call |
 //! | [`wire`] | which service a request means; JSON, query and XML ↔ structs; AWS's errors in each protocol's shape |
@@ -71,6 +72,7 @@ mod connections;
 mod eventyard;
 mod heads;
 mod server;
+mod socket;
 mod store;
 mod world;
 

@@ -27,6 +27,7 @@ use crate::aws::fault::Fault;
 use crate::config::Config;
 use crate::connections::Connections;
 use crate::heads::Heads;
+use crate::socket::Socket;
 use crate::world::World;
 use crate::{admin, wire};
 
@@ -69,7 +70,8 @@ impl Server {
         let listener = TcpListener::bind((config.address, config.port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let world = Arc::new(World::new(config));
+        // The port may have been picked just now.
+        let world = Arc::new(World::new(&Config { port: address.port(), ..config.clone() }));
         let admin = admin::router(Arc::clone(&world));
         let app = App {
             world,
@@ -123,17 +125,18 @@ impl Server {
             // Answers are small and written whole: waiting to fill a packet only delays them.
             let _ = stream.set_nodelay(true);
             let activity = app.connections.activity();
+            let socket = Socket::new(stream);
             let service = {
-                let (app, activity) = (Arc::clone(&app), Arc::clone(&activity));
+                let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
                 service_fn(move |request| {
-                    let (app, activity) = (Arc::clone(&app), Arc::clone(&activity));
+                    let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
                     async move {
                         let _answering = activity.begin();
-                        Ok::<_, Infallible>(app.answer_guarded(request).await)
+                        Ok::<_, Infallible>(app.answer_guarded(request, &socket).await)
                     }
                 })
             };
-            let connection = http.serve_connection(TokioIo::new(stream), service).into_owned();
+            let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();
             app.connections.spawn(activity, async move {
                 if let Err(error) = connection.await {
                     tracing::debug!(%error, "a connection ended");
@@ -151,9 +154,9 @@ impl Server {
 
 impl App {
     /// A panic is an answer too, and the server lives on.
-    async fn answer_guarded(&self, request: Request<Incoming>) -> Response<Body> {
+    async fn answer_guarded(&self, request: Request<Incoming>, socket: &Socket) -> Response<Body> {
         let (parts, body) = request.into_parts();
-        match AssertUnwindSafe(self.answer(&parts, body)).catch_unwind().await {
+        match AssertUnwindSafe(self.answer(&parts, body, socket)).catch_unwind().await {
             Ok(response) => response,
             Err(_) => {
                 tracing::error!(method = %parts.method, path = parts.uri.path(), "a request made the server panic");
@@ -162,7 +165,7 @@ impl App {
         }
     }
 
-    async fn answer(&self, parts: &Parts, body: Incoming) -> Response<Body> {
+    async fn answer(&self, parts: &Parts, body: Incoming, socket: &Socket) -> Response<Body> {
         let own = admin::is_own(parts.uri.path());
         let heads = Heads::of(parts);
         if let Err(refused) = self.access.check_origin(&parts.method, &heads) {
@@ -177,7 +180,10 @@ impl App {
             }
         } else {
             match read_body(&heads, body, self.body_limit).await {
-                Ok(body) => wire::answer(&self.world, parts, &heads, body, self.body_limit).await,
+                Ok(body) => {
+                    let has_left = || socket.has_left();
+                    wire::answer(&self.world, parts, &heads, body, self.body_limit, &has_left).await
+                }
                 Err(problem) => self.refuse_body(parts, problem),
             }
         };

@@ -20,6 +20,8 @@ pub const SERVICES: &[&str] = &["sqs", "sns"];
 pub struct World {
     /// The account and region of callers that name none.
     pub home: Scope,
+    /// Host and port in the URLs given to callers that don't say how they reached us.
+    pub here: String,
     /// The one clock.
     pub clock: Clock,
     /// Where ids come from.
@@ -56,7 +58,7 @@ impl World {
         ));
         let targets: [(&str, Weak<dyn Target>); 1] = [("sqs", Arc::downgrade(&sqs) as _)];
         router.set(targets.into());
-        World { home, clock, ids, journal, courier, sqs, sns }
+        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns }
     }
 
     /// Whether a service is served.

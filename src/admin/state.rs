@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State as Extract;
-use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
+use axum::http::request::Parts;
+use axum::http::{Response, StatusCode};
 use serde::Serialize;
 
 use super::{error, json};
 use crate::aws::scope::{Caller, Protocol, Scope, is_account};
+use crate::heads::Heads;
 use crate::sqs::QueueState;
+use crate::wire::origin;
 use crate::world::{SERVICES, World};
 
 /// The answer to `GET /_eventyard/state`: the services asked for.
@@ -55,11 +58,11 @@ impl Part {
 }
 
 impl State {
-    /// What a part of a world has; URLs are written with `host`.
-    pub fn of(world: &World, part: &Part, host: &str) -> Self {
+    /// What a part of a world has; URLs are written with this scheme and host.
+    pub fn of(world: &World, part: &Part, (scheme, host): (&str, &str)) -> Self {
         let caller = Caller {
             scope: world.home.clone(),
-            scheme: "http",
+            scheme,
             host,
             path: "/",
             trace: None,
@@ -71,9 +74,9 @@ impl State {
     }
 }
 
-pub(super) async fn get(Extract(world): Extract<Arc<World>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+pub(super) async fn get(Extract(world): Extract<Arc<World>>, parts: Parts) -> Response<Body> {
     let mut part = Part::default();
-    for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+    for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
         match &*name {
             "service" if SERVICES.contains(&&*value) => part.service = Some(value.into_owned()),
             "service" => return error(StatusCode::BAD_REQUEST, &format!("service: one of {}", SERVICES.join(", "))),
@@ -87,6 +90,5 @@ pub(super) async fn get(Extract(world): Extract<Arc<World>>, uri: Uri, headers: 
     if let Err(wrong) = part.check() {
         return error(StatusCode::BAD_REQUEST, &wrong);
     }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost:4566");
-    json(StatusCode::OK, &State::of(&world, &part, host))
+    json(StatusCode::OK, &State::of(&world, &part, origin(&Heads::of(&parts), &world.here)))
 }

@@ -18,6 +18,11 @@ pub trait Call: Sync {
     /// Who calls.
     fn caller(&self) -> &Caller<'_>;
 
+    /// Whether the caller has hung up, so that an answer won't reach it. Asking costs a system call.
+    fn has_left(&self) -> bool {
+        false
+    }
+
     /// Decodes the input.
     ///
     /// # Errors

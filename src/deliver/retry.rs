@@ -201,7 +201,7 @@ mod tests {
     fn it_ends_by_attempts_or_by_age() {
         let start = Time::from_millis(0);
         let retry = Retry { phases: vec![Phase::even(2, 10)], most_age: Some(Duration::from_secs(15)), jitter: 0.0 };
-        let at = |seconds| Time::from_millis(seconds * 1000);
+        let at = |seconds: i64| Time::from_millis(seconds * 1000);
         assert_eq!(retry.next(1, start, start, 0), Next::At(at(10)));
         assert_eq!(retry.next(2, start, at(10), 0), Next::GiveUp(Reason::MaximumEventAge));
         assert_eq!(retry.next(3, start, at(11), 0), Next::GiveUp(Reason::MaximumRetryAttempts));

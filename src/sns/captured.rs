@@ -182,7 +182,7 @@ mod tests {
             message_id: "".into(),
             message: "x".repeat(bytes).into(),
             message_structure: None,
-            message_attributes: Default::default(),
+            message_attributes: MessageAttributes::default(),
             subject: None,
             timestamp: Time::default(),
         }

@@ -11,6 +11,7 @@ mod direct;
 mod endpoint;
 mod envelope;
 mod error;
+mod explain;
 mod fan_out;
 mod fifo;
 mod message;
@@ -35,6 +36,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 
 pub use captured::{Push, Sms};
 pub use error::Error;
+pub use explain::{Explained, Explanation};
 
 use crate::aws::arn::Arn;
 use crate::aws::call::Call;
@@ -240,6 +242,13 @@ impl Sns {
             Some(base) => base.clone(),
             None => format!("{}://{}", at.scheme, at.host).into(),
         }
+    }
+
+    /// The certificate by which signatures are checked, if it is what a path names.
+    pub fn certificate(&self, path: &str) -> Option<&str> {
+        // Only a path that could name it makes the key.
+        let name = path.strip_prefix('/').filter(|name| name.starts_with("SimpleNotificationService-"))?;
+        (name == self.shared.signer.certificate_name()).then(|| self.shared.signer.certificate_pem())
     }
 
     /// Forgets the state of the chosen accounts and regions.

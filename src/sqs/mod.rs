@@ -116,7 +116,7 @@ impl Sqs {
             "ListQueueTags" => call.run(|input| self.list_queue_tags(at, input)),
             "ListQueues" => call.run(|input| self.list_queues(at, input)),
             "PurgeQueue" => call.run(|input| self.purge_queue(at, input)),
-            "ReceiveMessage" => call.reply(self.receive_message(at, call.input()).await),
+            "ReceiveMessage" => call.reply(self.receive_message(call).await),
             "RemovePermission" => call.run(|input| self.remove_permission(at, input)),
             "SendMessage" => call.run(|input| self.send_message(at, input)),
             "SendMessageBatch" => call.run(|input| self.send_message_batch(at, input)),

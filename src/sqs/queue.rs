@@ -175,12 +175,18 @@ impl Queue {
         accepted.map_err(|_| Error::QueueDoesNotExist)
     }
 
-    /// Hands out the next messages.
+    /// Hands out the next messages, unless the one who wants them `has_left`.
     ///
     /// # Errors
     /// `OverLimit` with too many in flight, and an attempt id whose messages have changed since.
-    pub fn receive(&self, now: Time, receive: &Receive, ids: &Ids) -> Result<Received, Error> {
-        self.state().receive(now, receive, ids)
+    pub fn receive(
+        &self,
+        now: Time,
+        receive: &Receive,
+        ids: &Ids,
+        has_left: impl Fn() -> bool,
+    ) -> Result<Received, Error> {
+        self.state().receive(now, receive, ids, has_left)
     }
 
     /// Deletes the message of a receipt handle.
@@ -275,8 +281,11 @@ impl State {
     /// How many messages there are now.
     pub fn counts(&mut self, now: Time) -> Counts {
         self.catch_up(now);
-        let visible = self.messages.len() - self.delayed - self.in_flight;
-        Counts { visible, delayed: self.delayed, in_flight: self.in_flight }
+        Counts { visible: self.visible(), delayed: self.delayed, in_flight: self.in_flight }
+    }
+
+    fn visible(&self) -> usize {
+        self.messages.len() - self.delayed - self.in_flight
     }
 
     /// When the next hidden message comes back, if any is hidden.
@@ -342,8 +351,18 @@ impl State {
         Ok(accepted)
     }
 
-    fn receive(&mut self, now: Time, receive: &Receive, ids: &Ids) -> Result<Received, Error> {
+    fn receive(
+        &mut self,
+        now: Time,
+        receive: &Receive,
+        ids: &Ids,
+        has_left: impl Fn() -> bool,
+    ) -> Result<Received, Error> {
         self.catch_up(now);
+        // Asked while the queue is locked, so that no message can come after its caller has left and still be its.
+        if self.visible() > 0 && has_left() {
+            return Ok(Received::default());
+        }
         let timeout = receive.visibility_timeout.unwrap_or(self.attributes.visibility_timeout);
         let until = now + Duration::from_secs(timeout.into());
         if let Some(id) = &receive.attempt

@@ -14,6 +14,7 @@ use super::receipt::Receipt;
 use super::send;
 use super::wait::Look;
 use super::{Sqs, url};
+use crate::aws::call::Call;
 use crate::aws::fault::Fault;
 use crate::aws::pairs::Pairs;
 use crate::aws::scope::{Caller, Protocol, user_id};
@@ -37,16 +38,17 @@ const SYSTEM_ATTRIBUTES: [&str; 9] = [
 ];
 
 impl Sqs {
-    /// ReceiveMessage. It waits, so that it takes its input as it was decoded.
-    pub(super) async fn receive_message(
-        &self,
-        at: &Caller<'_>,
-        input: Result<ReceiveMessageRequest, Fault>,
-    ) -> Result<ReceiveMessageResult, Fault> {
-        Ok(self.receive(at, input?).await?)
+    /// ReceiveMessage. It waits, so that it takes the whole call: who has left meanwhile is given nothing.
+    pub(super) async fn receive_message<C: Call>(&self, call: &C) -> Result<ReceiveMessageResult, Fault> {
+        Ok(self.receive(call.caller(), call.input()?, || call.has_left()).await?)
     }
 
-    async fn receive(&self, at: &Caller<'_>, input: ReceiveMessageRequest) -> Result<ReceiveMessageResult, Error> {
+    async fn receive(
+        &self,
+        at: &Caller<'_>,
+        input: ReceiveMessageRequest,
+        has_left: impl Fn() -> bool,
+    ) -> Result<ReceiveMessageResult, Error> {
         let queue = self.queue(at, input.queue_url.as_deref())?;
         let wanted = between(input.max_number_of_messages, "MaxNumberOfMessages", 1, MOST_MESSAGES, || {
             format!("Must be between 1 and {MOST_MESSAGES}, if provided.")
@@ -71,7 +73,7 @@ impl Sqs {
             attempt,
             redrive: false,
         };
-        let messages = self.receive_within(&queue, receive, Duration::from_secs(wait.into())).await?;
+        let messages = self.receive_within(&queue, receive, Duration::from_secs(wait.into()), has_left).await?;
         let shown = messages.into_iter().map(|(receipt, message)| view.show(&queue, receipt, message));
         Ok(ReceiveMessageResult { messages: shown.collect() })
     }
@@ -99,33 +101,44 @@ impl Sqs {
         queue: &Queue,
         mut receive: Receive,
         wait: Duration,
+        has_left: impl Fn() -> bool,
     ) -> Result<Vec<(Receipt, Message)>, Error> {
         let now = self.now();
         // Who comes while others wait stands behind them; who doesn't want to wait takes what is there.
         if wait.is_zero() || !queue.line.is_waited_in() {
-            let messages = self.receive_now(queue, &mut receive, now)?;
+            // Who doesn't want to wait is hardly there for long enough to leave, and isn't asked.
+            let messages = self.receive_now(queue, &mut receive, now, || !wait.is_zero() && has_left())?;
             if wait.is_zero() || !messages.is_empty() {
                 return Ok(messages);
             }
         }
-        let look = |now| match self.receive_now(queue, &mut receive, now) {
+        let look = |now| match self.receive_now(queue, &mut receive, now, &has_left) {
             Ok(messages) if messages.is_empty() => {
+                // Nobody waits in vain behind one who has left.
+                let left = has_left();
                 let state = queue.state();
-                if state.deleted { Look::Found(Ok(messages)) } else { Look::Again(state.next_visible()) }
+                if left || state.deleted { Look::Found(Ok(messages)) } else { Look::Again(state.next_visible()) }
             }
             outcome => Look::Found(outcome),
         };
         queue.line.wait(&self.shared.clock, now + wait, look).await.unwrap_or(Ok(Vec::new()))
     }
 
-    /// The next messages as of now. Those received too often are moved to the dead-letter queue, if it is there.
-    fn receive_now(&self, queue: &Queue, receive: &mut Receive, now: Time) -> Result<Vec<(Receipt, Message)>, Error> {
+    /// The next messages as of now, for a caller that is still there: what is taken for one that has hung up is gone
+    /// until its visibility ends. Those received too often are moved to the dead-letter queue, if it is there.
+    fn receive_now(
+        &self,
+        queue: &Queue,
+        receive: &mut Receive,
+        now: Time,
+        has_left: impl Fn() -> bool,
+    ) -> Result<Vec<(Receipt, Message)>, Error> {
         let target = queue.state().attributes.redrive.as_ref().map(|policy| policy.target.clone());
         // A queue that is its own dead-letter queue goes on handing out its messages.
         let target = target.filter(|arn| *arn != queue.arn).and_then(|arn| self.queue_by_arn(&arn));
         receive.redrive = target.is_some();
         loop {
-            let Received { messages, dead } = queue.receive(now, receive, &self.shared.ids)?;
+            let Received { messages, dead } = queue.receive(now, receive, &self.shared.ids, &has_left)?;
             let moved = dead.len();
             if let Some(target) = &target {
                 dead.into_iter().for_each(|message| bury(now, queue, target, message));

@@ -48,7 +48,7 @@ impl Sqs {
     }
 }
 
-/// Checks the number of tags for a queue, and the length of their keys and values.
+/// Checks the number of tags for a queue, their keys, and the length of their values.
 ///
 /// # Errors
 /// `InvalidParameterValue`.
@@ -59,6 +59,12 @@ pub fn check(queue: &str, tags: &Pairs<String>) -> Result<(), Error> {
     for (key, value) in &tags.0 {
         if !(1..=LONGEST_KEY).contains(&key.chars().count()) {
             return Err(key_length());
+        }
+        // In whatever case, as all of AWS's tags.
+        if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
+            return Err(Error::InvalidParameterValue(
+                "Tag keys starting with 'aws:' are reserved for internal use".to_owned(),
+            ));
         }
         if value.chars().count() > LONGEST_VALUE {
             return Err(Error::InvalidParameterValue(

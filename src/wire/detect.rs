@@ -119,7 +119,12 @@ pub fn detect<'a>(
 
 /// The error of a form that can't be read.
 pub fn malformed(error: &FormError) -> Fault {
-    let code = if matches!(error, FormError::Invalid(_)) { "InvalidParameterValue" } else { "MalformedQueryString" };
+    let code = match error {
+        FormError::NotUtf8 | FormError::TooMany => "MalformedQueryString",
+        FormError::Invalid(_) => "InvalidParameterValue",
+        FormError::Malformed(_) => "MalformedInput",
+        FormError::Conflicting(_) => "ConflictingQueryParameter",
+    };
     Fault::framework(code, error.to_string())
 }
 
@@ -154,10 +159,10 @@ fn by_action<'a>(
     let Some(action) = form.get("Action").map(|action| action.to_owned()) else {
         return Err(Unfound::NoOperation);
     };
-    let version = form.get("Version");
+    let version = form.get("Version").filter(|version| !version.is_empty());
     let presigned = form.get("X-Amz-Credential").and_then(Credential::parse).map(|c| c.service.to_owned());
     let signed = credential.map(|c| c.service).or(presigned.as_deref());
-    let by_version = || version.and_then(|v| services::find(|service| service.version == Some(v)));
+    let by_version = || version.and_then(|v| services::find(|service| service.versions.contains(&v)));
     let by_link = || services::find(|service| signed.is_none() && service.links.contains(&action.as_str()));
     // A queue's URL, called unsigned or by a client that signs with a name of its own.
     let by_path =
@@ -166,6 +171,11 @@ fn by_action<'a>(
     let service = by_name.or_else(by_version).or_else(by_link).or_else(by_path);
     match service {
         Some(service) if serves(service.name) => {
+            // None is needed: curl and the like leave it out.
+            if let Some(version) = version.filter(|version| !service.versions.contains(version)) {
+                let text = format!("The requested version ( {version} ) is not valid.");
+                return Err(Unfound::fault(style, Fault::framework("NoSuchVersion", text)));
+            }
             Ok(Found { service, operation: Cow::Owned(action), form: Some(form), rest: None, style })
         }
         _ => Err(Unfound::fault(style, absent(signed.or(service.map(|s| s.name)).unwrap_or("that service")))),

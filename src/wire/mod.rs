@@ -34,12 +34,21 @@ use query::Form;
 use rest::Matched;
 use scope::Credential;
 
+pub use scope::origin;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
-/// Answers one request on the AWS side of the port.
-pub async fn answer(world: &World, parts: &Parts, heads: &Heads<'_>, body: Bytes, body_limit: usize) -> Response<Body> {
+/// Answers one request on the AWS side of the port; `has_left` tells whether its client has hung up.
+pub async fn answer(
+    world: &World,
+    parts: &Parts,
+    heads: &Heads<'_>,
+    body: Bytes,
+    body_limit: usize,
+    has_left: &(dyn Fn() -> bool + Sync),
+) -> Response<Body> {
     let request_id = world.ids.uuid();
     let body = match body::decoded(heads, body, body_limit) {
         Ok(body) => body,
@@ -48,11 +57,16 @@ pub async fn answer(world: &World, parts: &Parts, heads: &Heads<'_>, body: Bytes
     let credential = Credential::of_header(heads);
     let found = match detect::detect(parts, heads, &body, credential, |name| world.serves(name)) {
         Ok(found) => found,
-        Err(Unfound::NoOperation) => return no_operation(request_id),
+        Err(Unfound::NoOperation) => {
+            return match world.sns.certificate(parts.uri.path()) {
+                Some(pem) => respond(StatusCode::OK, "application/x-pem-file", pem.to_owned(), request_id),
+                None => no_operation(request_id),
+            };
+        }
         Err(Unfound::Fault(style, fault)) => return Shape::of(style).fault(&fault, request_id),
     };
     let request = Request::new(world, parts, heads, &body, credential, found, request_id);
-    world.call(request.service, &request).await
+    world.call(request.service, &Request { has_left, ..request }).await
 }
 
 /// Refuses a request by its headers, before its body was read.
@@ -82,6 +96,7 @@ struct Request<'a> {
     input: Input<'a>,
     shape: Shape,
     request_id: Uuid,
+    has_left: &'a (dyn Fn() -> bool + Sync),
 }
 
 enum Input<'a> {
@@ -92,7 +107,7 @@ enum Input<'a> {
 
 impl<'a> Request<'a> {
     fn new(
-        world: &World,
+        world: &'a World,
         parts: &'a Parts,
         heads: &Heads<'a>,
         body: &'a [u8],
@@ -105,7 +120,7 @@ impl<'a> Request<'a> {
         let credential = credential.or(presigned);
         let signed = credential.is_some();
         let scope = credential.map_or_else(|| world.home.clone(), |credential| credential.scope(&world.home));
-        let (scheme, host) = scope::origin(heads);
+        let (scheme, host) = scope::origin(heads, &world.here);
         let caller = Caller {
             scope,
             scheme,
@@ -121,7 +136,7 @@ impl<'a> Request<'a> {
             _ => Input::Json(body),
         };
         let shape = Shape { style, names: service.names };
-        Request { service: service.name, operation, caller, input, shape, request_id }
+        Request { service: service.name, operation, caller, input, shape, request_id, has_left: &|| false }
     }
 }
 
@@ -134,6 +149,10 @@ impl Call for Request<'_> {
 
     fn caller(&self) -> &Caller<'_> {
         &self.caller
+    }
+
+    fn has_left(&self) -> bool {
+        (self.has_left)()
     }
 
     fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {

@@ -29,6 +29,10 @@ pub enum FormError {
     TooMany,
     /// A value that its member's type can't take.
     Invalid(String),
+    /// A key that can't belong to its member.
+    Malformed(String),
+    /// A key that says its member is one thing, beside others that say it is another.
+    Conflicting(String),
 }
 
 impl fmt::Display for FormError {
@@ -36,7 +40,13 @@ impl fmt::Display for FormError {
         match self {
             FormError::NotUtf8 => f.write_str("The request contains bytes that are not valid UTF-8."),
             FormError::TooMany => write!(f, "A request may have {MOST_PARAMETERS} parameters at most."),
-            FormError::Invalid(text) => f.write_str(text),
+            FormError::Invalid(text) | FormError::Malformed(text) => f.write_str(text),
+            FormError::Conflicting(key) => {
+                write!(
+                    f,
+                    "The query parameter {key} is invalid. Its structure conflicts with that of another parameter."
+                )
+            }
         }
     }
 }
@@ -89,7 +99,7 @@ impl<'a> Form<'a> {
     /// Decodes the parameters as a `T`.
     ///
     /// # Errors
-    /// [`FormError::Invalid`]: a value of the wrong type.
+    /// A value of the wrong type, or keys from which no value of that type can be read.
     pub fn decode<T: DeserializeOwned>(&self, names: &Names) -> Result<T, FormError> {
         T::deserialize(Value { pairs: &self.pairs, prefix: String::new(), names, spelling: None })
     }
@@ -148,28 +158,44 @@ impl<'f, 'n> Value<'f, 'n> {
         (*key == self.prefix).then_some(value.as_ref())
     }
 
+    /// What follows the prefix and a dot in each key, up to the next dot.
+    fn parts(&self) -> impl Iterator<Item = &'f str> {
+        let after = |key: &'f str| key.strip_prefix(self.prefix.as_str())?.strip_prefix('.');
+        let rests = self.pairs.iter().filter_map(move |(key, _)| after(key));
+        rests.map(|rest| rest.split('.').next().unwrap_or_default())
+    }
+
     /// The numbered entries `prefix.1`, `prefix.2`, … in the order of their numbers.
-    fn entries(&self) -> Vec<Value<'f, 'n>> {
+    fn entries(&self) -> Result<Vec<Value<'f, 'n>>, FormError> {
         let mut numbers: Vec<(u32, &str)> = Vec::new();
-        for (key, _) in self.pairs {
-            let Some(rest) = key.strip_prefix(self.prefix.as_str()).and_then(|rest| rest.strip_prefix('.')) else {
-                continue;
-            };
-            let number = rest.split('.').next().unwrap_or_default();
-            if numbers.last().is_some_and(|(_, last)| *last == number) {
+        for part in self.parts() {
+            if numbers.last().is_some_and(|(_, last)| *last == part) {
                 continue;
             }
-            if let Ok(n) = number.parse() {
-                numbers.push((n, number));
+            let index = part.parse().ok().filter(|n| *n > 0 && part.bytes().all(|b| b.is_ascii_digit()));
+            let index = index.ok_or_else(|| FormError::Malformed(format!("{part} is not a valid index")))?;
+            numbers.push((index, part));
+        }
+        // `Names=` alone is an empty list.
+        match self.text() {
+            None | Some("") => {}
+            Some(_) if numbers.is_empty() => {
+                return Err(FormError::Malformed("Unexpected list element termination".to_owned()));
             }
+            Some(_) => return Err(FormError::Conflicting(self.prefix.clone())),
         }
         numbers.sort_by_key(|(n, _)| *n);
         numbers.dedup();
-        numbers.iter().filter_map(|(_, number)| self.child(number, self.spelling)).collect()
+        Ok(numbers.iter().filter_map(|(_, number)| self.child(number, self.spelling)).collect())
     }
 
     fn scalar(&self) -> Result<&'f str, FormError> {
-        self.text().ok_or_else(|| FormError::Invalid(format!("{} must be a single value.", self.prefix)))
+        let value =
+            self.text().ok_or_else(|| FormError::Invalid(format!("{} must be a single value.", self.prefix)))?;
+        if self.parts().next().is_some() {
+            return Err(FormError::Conflicting(self.prefix.clone()));
+        }
+        Ok(value)
     }
 
     fn parse<T: std::str::FromStr>(&self, kind: &str) -> Result<T, FormError> {
@@ -225,17 +251,17 @@ impl<'de> Deserializer<'de> for Value<'de, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
-        // `Names=` alone is an empty list.
-        visitor.visit_seq(List(self.entries().into_iter()))
+        // A single element may come without its number; boto 2 asks so for attributes.
+        let is_single = self.text().is_some_and(|text| !text.is_empty()) && self.parts().next().is_none();
+        let elements = if is_single { vec![self] } else { self.entries()? };
+        visitor.visit_seq(List(elements.into_iter()))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
         let (key, value) = self.spelling.map_or(("key", "value"), |s| (s.key, s.value));
-        let mut entries = self.entries();
         // A single entry may come without its number.
-        if entries.is_empty() && self.child(key, None).is_some() {
-            entries.push(self);
-        }
+        let is_single = self.parts().all(|part| part == key || part == value) && self.child(key, None).is_some();
+        let entries = if is_single { vec![self] } else { self.entries()? };
         visitor.visit_map(Entries { entries: entries.into_iter(), key, value, next: None })
     }
 
@@ -313,6 +339,10 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, FormError> {
         let Some(entry) = self.entries.next() else { return Ok(None) };
+        if let Some(part) = entry.parts().find(|part| *part != self.key && *part != self.value) {
+            let text = format!("{}.{part} is unknown: an entry has {} and {}.", entry.prefix, self.key, self.value);
+            return Err(FormError::Malformed(text));
+        }
         let missing = |part: &str| FormError::Invalid(format!("{}.{part} is missing.", entry.prefix));
         let key = entry.child(self.key, None).ok_or_else(|| missing(self.key))?.scalar()?;
         self.next = Some(entry.child(self.value, None).ok_or_else(|| missing(self.value))?);

@@ -48,12 +48,12 @@ impl<'a> Credential<'a> {
     }
 }
 
-/// Scheme and host by which the caller came, minding proxies before us.
-pub fn origin<'a>(heads: &Heads<'a>) -> (&'a str, &'a str) {
+/// Scheme and host by which the caller came, minding proxies before us; `here` where it doesn't say.
+pub fn origin<'a>(heads: &Heads<'a>, here: &'a str) -> (&'a str, &'a str) {
     let scheme = heads.forwarded_proto.filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
-    let host = heads.forwarded_host.and_then(|hosts| hosts.split(',').next()).map(str::trim);
-    let host = host.or(heads.host).filter(|host| is_host(host));
-    (scheme, host.unwrap_or("localhost:4566"))
+    let forwarded = heads.forwarded_host.and_then(|hosts| hosts.split(',').next()).map(str::trim);
+    let host = forwarded.filter(|host| is_host(host)).or(heads.host.filter(|host| is_host(host)));
+    (scheme, host.unwrap_or(here))
 }
 
 /// Whether a host is fit to stand in a URL.

@@ -10,8 +10,8 @@ pub struct Service {
     pub name: &'static str,
     /// The prefix of `X-Amz-Target`, for services that speak AWS JSON.
     pub target: Option<&'static str>,
-    /// The API version of the query protocol.
-    pub version: Option<&'static str>,
+    /// The API versions of the query protocol, the newest first.
+    pub versions: &'static [&'static str],
     /// The operations that a link in a message calls: unsigned, and without a version.
     pub links: &'static [&'static str],
     /// The spelling in the query protocol. A service that has one says its query codes in JSON errors too.
@@ -22,60 +22,31 @@ pub struct Service {
     pub routes: &'static [Route],
 }
 
+/// A service by nothing but its name.
+const fn named(name: &'static str) -> Service {
+    Service { name, target: None, versions: &[], links: &[], names: None, paths: &[], routes: &[] }
+}
+
 /// The services of AWS whose requests are told apart, served or not.
 pub const KNOWN: &[Service] = &[
     Service {
-        name: "sqs",
         target: Some("AmazonSQS"),
-        version: Some("2012-11-05"),
-        links: &[],
+        // Old clients still name the former ones; AWS answers them.
+        versions: &["2012-11-05", "2011-10-01", "2009-02-01", "2008-01-01"],
         names: Some(&names::SQS),
-        paths: &[],
-        routes: &[],
+        ..named("sqs")
     },
     Service {
-        name: "sns",
-        target: None,
-        version: Some("2010-03-31"),
+        versions: &["2010-03-31"],
         links: &["ConfirmSubscription", "Unsubscribe"],
         names: Some(&names::SNS),
-        paths: &[],
-        routes: &[],
+        ..named("sns")
     },
+    Service { target: Some("AWSEvents"), ..named("events") },
+    Service { target: Some("AWSStepFunctions"), ..named("states") },
+    Service { paths: &["/schedules", "/schedule-groups"], ..named("scheduler") },
+    Service { paths: &["/v1/pipes"], ..named("pipes") },
     Service {
-        name: "events",
-        target: Some("AWSEvents"),
-        version: None,
-        links: &[],
-        names: None,
-        paths: &[],
-        routes: &[],
-    },
-    Service {
-        name: "states",
-        target: Some("AWSStepFunctions"),
-        version: None,
-        links: &[],
-        names: None,
-        paths: &[],
-        routes: &[],
-    },
-    Service {
-        name: "scheduler",
-        target: None,
-        version: None,
-        links: &[],
-        names: None,
-        paths: &["/schedules", "/schedule-groups"],
-        routes: &[],
-    },
-    Service { name: "pipes", target: None, version: None, links: &[], names: None, paths: &["/v1/pipes"], routes: &[] },
-    Service {
-        name: "lambda",
-        target: None,
-        version: None,
-        links: &[],
-        names: None,
         paths: &[
             "/2015-03-31/",
             "/2017-03-31/",
@@ -87,26 +58,10 @@ pub const KNOWN: &[Service] = &[
             "/2021-10-31/",
             "/2021-11-15/",
         ],
-        routes: &[],
+        ..named("lambda")
     },
-    Service {
-        name: "iam",
-        target: None,
-        version: Some("2010-05-08"),
-        links: &[],
-        names: None,
-        paths: &[],
-        routes: &[],
-    },
-    Service {
-        name: "sts",
-        target: None,
-        version: Some("2011-06-15"),
-        links: &[],
-        names: None,
-        paths: &[],
-        routes: &[],
-    },
+    Service { versions: &["2010-05-08"], ..named("iam") },
+    Service { versions: &["2011-06-15"], ..named("sts") },
 ];
 
 /// The first known service of which this is true.

@@ -1,6 +1,17 @@
 //! Long polls: a receive that waits for the first message.
 
-use serde_json::json;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use eventyard::aws::call::Call;
+use eventyard::aws::fault::Fault;
+use eventyard::aws::scope::{Caller, Protocol};
+use eventyard::wire::json::{decode, encode};
+use eventyard::{Config, World};
+use futures_util::FutureExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use crate::support::{BAD_VALUE, Queue, Yard, over_both};
 
@@ -187,4 +198,74 @@ fn the_time_of_a_wait_has_bounds() {
             queue.fails("ReceiveMessage", json!({ "WaitTimeSeconds": wrong }), BAD_VALUE, &text);
         }
     });
+}
+
+/// A call whose caller hangs up when the test says so.
+struct Leaving<'a> {
+    operation: &'a str,
+    caller: &'a Caller<'a>,
+    input: Value,
+    left: &'a AtomicBool,
+}
+
+impl Call for Leaving<'_> {
+    type Reply = Value;
+
+    fn operation(&self) -> &str {
+        self.operation
+    }
+
+    fn caller(&self) -> &Caller<'_> {
+        self.caller
+    }
+
+    fn has_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
+    }
+
+    fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
+        decode(self.input.to_string().as_bytes())
+    }
+
+    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Value {
+        serde_json::from_slice(&encode(&outcome.expect("no fault"))).expect("JSON")
+    }
+
+    fn unknown(&self) -> Value {
+        unreachable!()
+    }
+}
+
+#[tokio::test]
+async fn who_has_left_by_the_time_a_message_comes_is_not_given_it() {
+    let config = Config::default();
+    let (world, scope) = (World::new(&config), config.home());
+    let caller =
+        Caller { scope, scheme: "http", host: "h", path: "/", trace: None, protocol: Protocol::Json, signed: true };
+    let (stays, left) = (AtomicBool::new(false), AtomicBool::new(false));
+    let call = |operation: &'static str, input: Value| Leaving { operation, caller: &caller, input, left: &stays };
+    let do_now = |operation: &'static str, input: Value| {
+        world.sqs.call(&call(operation, input)).now_or_never().expect("an answer at once")
+    };
+    do_now("CreateQueue", json!({ "QueueName": "jobs" }));
+    let input = json!({ "QueueUrl": "jobs", "WaitTimeSeconds": 20 });
+    let leaving = Leaving { left: &left, ..call("ReceiveMessage", input.clone()) };
+    let waiting = call("ReceiveMessage", input.clone());
+    let mut first = pin!(world.sqs.call(&leaving));
+    let mut second = pin!(world.sqs.call(&waiting));
+    assert!(first.as_mut().now_or_never().is_none());
+    assert!(second.as_mut().now_or_never().is_none());
+
+    left.store(true, Ordering::Relaxed);
+    do_now("SendMessage", json!({ "QueueUrl": "jobs", "MessageBody": "m" }));
+    assert_eq!(first.now_or_never(), Some(json!({})), "its place in the line is free");
+    let received = second.now_or_never().expect("the next one is served");
+    assert_eq!(received["Messages"][0]["Body"], "m");
+
+    do_now("SendMessage", json!({ "QueueUrl": "jobs", "MessageBody": "n" }));
+    let mut late = pin!(world.sqs.call(&leaving));
+    assert_eq!(late.as_mut().now_or_never(), Some(json!({})), "nor is one who left before it was heard");
+    let received = do_now("ReceiveMessage", json!({ "QueueUrl": "jobs", "MessageSystemAttributeNames": ["All"] }));
+    let message = &received["Messages"][0];
+    assert_eq!((&message["Body"], &message["Attributes"]["ApproximateReceiveCount"]), (&json!("n"), &json!("1")));
 }

@@ -1,5 +1,6 @@
 //! Queue URLs: made with the host by which the caller came, understood whatever their host.
 
+use eventyard::Config;
 use serde_json::{Value, json};
 
 use crate::support::{NO_QUEUE, Request, Via, Yard, form, no_such_queue, over_both};
@@ -21,7 +22,7 @@ fn a_url_has_the_host_of_the_caller() {
         ),
     ];
     for via in [Via::Json, Via::Query] {
-        let yard = Yard::start(via, eventyard::Config::default());
+        let yard = Yard::start(via, Config::default());
         for (headers, expected) in cases {
             let mut request = via.request("CreateQueue", &json!({ "QueueName": "jobs" }));
             for (name, value) in *headers {
@@ -30,6 +31,28 @@ fn a_url_has_the_host_of_the_caller() {
             let answer = via.outcome("CreateQueue", &yard.raw(&request)).expect("a queue");
             assert_eq!(answer["QueueUrl"], *expected);
         }
+    }
+}
+
+#[test]
+fn a_url_for_a_caller_that_names_no_host_has_the_servers_own() {
+    let all = std::net::Ipv4Addr::UNSPECIFIED.into();
+    for (config, name) in
+        [(Config::default(), "127.0.0.1"), (Config { address: all, ..Config::default() }, "localhost")]
+    {
+        let yard = Yard::start(Via::Json, config);
+        let port = yard.server.address().port();
+        for headers in [&[("Host", "")][..], &[("Host", "a b")], &[("Host", "<"), ("X-Forwarded-Host", "?")]] {
+            let mut request = Request::json("CreateQueue", json!({ "QueueName": "jobs" }).to_string());
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            let url = yard.raw(&request).json()["QueueUrl"].clone();
+            assert_eq!(url, format!("http://{name}:{port}/000000000000/jobs"), "{headers:?}");
+        }
+        let proxied = Request::json("GetQueueUrl", json!({ "QueueName": "jobs" }).to_string());
+        let proxied = proxied.header("Host", "inside:1").header("X-Forwarded-Host", "?");
+        assert_eq!(yard.raw(&proxied).json()["QueueUrl"], "http://inside:1/000000000000/jobs");
     }
 }
 
@@ -100,7 +123,7 @@ fn at(yard: &Yard, path: &str, operation: &str, input: Value) -> Result<Value, c
 
 #[test]
 fn a_query_call_may_name_the_queue_by_its_path() {
-    let yard = Yard::start(Via::Query, eventyard::Config::default());
+    let yard = Yard::start(Via::Query, Config::default());
     let (queue, other) = (yard.standard("jobs"), yard.standard("other"));
     let path = "/000000000000/jobs";
     at(&yard, path, "SendMessage", json!({ "MessageBody": "by path" })).expect("sent");
@@ -122,7 +145,7 @@ fn a_query_call_may_name_the_queue_by_its_path() {
 
 #[test]
 fn a_query_call_may_be_a_get() {
-    let yard = Yard::start(Via::Query, eventyard::Config::default());
+    let yard = Yard::start(Via::Query, Config::default());
     let queue = yard.standard("jobs");
     let get = |path: &str| yard.raw(&Request::new("GET", path));
     assert_eq!(get("/000000000000/jobs?Action=SendMessage&MessageBody=one%20two").status, 200);
@@ -137,7 +160,7 @@ fn a_query_call_may_be_a_get() {
 
 #[test]
 fn a_query_call_may_ask_for_json() {
-    let yard = Yard::start(Via::Query, eventyard::Config::default());
+    let yard = Yard::start(Via::Query, Config::default());
     let queue = yard.standard("jobs");
     queue.send("m");
     let get = |path: &str| yard.raw(&Request::new("GET", path).header("Accept", "application/json")).json();

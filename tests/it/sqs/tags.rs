@@ -69,3 +69,19 @@ fn tags_have_bounds() {
         queue.fails("TagQueue", json!({ "Tags": { "new": "one too many" } }), BAD_VALUE, text);
     });
 }
+
+#[test]
+fn keys_of_aws_own_are_refused() {
+    over_both(|yard| {
+        let queue = yard.standard("jobs");
+        let text = "Tag keys starting with 'aws:' are reserved for internal use";
+        for key in ["aws:", "aws:cloudformation:stack-name", "AWS:x", "Aws:x"] {
+            let tags = json!({ "a": "before it", key: "v" });
+            queue.fails("TagQueue", json!({ "Tags": tags }), BAD_VALUE, text);
+            yard.fails("CreateQueue", json!({ "QueueName": "new", "tags": tags }), BAD_VALUE, text);
+        }
+        assert_eq!(queue.ok("ListQueueTags", json!({})).get("Tags"), None, "nothing is changed");
+        assert_eq!(yard.ok("ListQueues", json!({}))["QueueUrls"], json!([queue.url]), "and nothing created");
+        queue.ok("TagQueue", json!({ "Tags": { "aws": "v", "awsome:x": "v", "my-aws:x": "aws:", "äws:": "v" } }));
+    });
+}

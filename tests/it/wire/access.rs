@@ -1,6 +1,8 @@
 //! Web pages and foreign host names: who may call what.
 
+use clap::Parser;
 use eventyard::Config;
+use eventyard::cli::Cli;
 use serde_json::json;
 
 use crate::support::{Request, Via, Yard};
@@ -114,4 +116,46 @@ fn a_browser_that_asks_first_is_told() {
     let call = yard.raw(&Request::json("ListQueues", "{}").header("Origin", "http://localhost:3000"));
     assert_eq!(call.header("access-control-allow-origin"), Some("http://localhost:3000"));
     assert_eq!(yard.raw(&Request::json("ListQueues", "{}")).header("access-control-allow-origin"), None);
+}
+
+#[test]
+fn what_cannot_be_an_origin_or_host_is_refused_at_start() {
+    let parse = |flag: &str, value: &str| Cli::try_parse_from(["eventyard", flag, value]);
+    for (flag, right) in [
+        ("--allow-origin", "*,null,https://app.example,http://localhost:3000,http://[::1]:80,chrome-extension://abc"),
+        ("--allow-host", "*,eventyard,eventyard.internal.example,my_host,10.0.0.1,[::1]"),
+    ] {
+        let config = parse(flag, right).unwrap_or_else(|error| panic!("{flag}: {error}")).config;
+        assert_eq!([config.allow_origin, config.allow_host].concat().join(","), right);
+    }
+    let as_browsers_write = parse("--allow-origin", "HTTPS://App.Example/").expect("copied from an address bar").config;
+    assert_eq!(as_browsers_write.allow_origin, ["https://app.example"]);
+    for (flag, wrong) in [
+        ("--allow-origin", "app.example"),
+        ("--allow-origin", "https://"),
+        ("--allow-origin", "https:///"),
+        ("--allow-origin", "https://app.example/path"),
+        ("--allow-origin", "https://app.example?x"),
+        ("--allow-origin", "https://user@app.example"),
+        ("--allow-origin", "https://app.example:port"),
+        ("--allow-origin", "https://app.example:65536"),
+        ("--allow-origin", "https://app.example:"),
+        ("--allow-origin", "https://*.example"),
+        ("--allow-origin", "://app.example"),
+        ("--allow-origin", "https://a,"),
+        ("--allow-origin", "https://a, https://b"),
+        ("--allow-origin", "https://[::1"),
+        ("--allow-host", "https://eventyard.example"),
+        ("--allow-host", "eventyard.example:4566"),
+        ("--allow-host", "eventyard.example/"),
+        ("--allow-host", "event yard"),
+        ("--allow-host", "a..b"),
+        ("--allow-host", "*.example"),
+        ("--allow-host", "[::1]:80"),
+        ("--allow-host", "a,,b"),
+    ] {
+        let error = parse(flag, wrong).err().unwrap_or_else(|| panic!("{flag} {wrong}"));
+        assert_eq!(error.exit_code(), 2, "{wrong}");
+        assert!(error.to_string().contains("such as "), "it says what is right: {error}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Connections that are opened and not used, or left.
 
-use serde_json::json;
+use eventyard::{Config, Server};
+use serde_json::{Value, json};
 
 use crate::support::{Connection, Request, Via, Yard};
 
@@ -46,7 +47,7 @@ fn most_connections() -> usize {
 #[test]
 fn a_client_that_leaves_in_a_long_poll_takes_no_message_along() {
     for via in [Via::Json, Via::Query] {
-        let yard = Yard::start(via, eventyard::Config::default());
+        let yard = Yard::start(via, Config::default());
         let queue = yard.standard("jobs");
         for _ in 0..100 {
             drop(yard.poll(&queue, json!({ "MaxNumberOfMessages": 10 })));
@@ -55,6 +56,34 @@ fn a_client_that_leaves_in_a_long_poll_takes_no_message_along() {
         queue.send("m");
         assert_eq!(queue.counts(), [1, 0, 0]);
         assert_eq!(queue.receive_one()["Attributes"]["ApproximateReceiveCount"], "1");
+    }
+}
+
+#[test]
+fn a_client_that_leaves_as_soon_as_it_has_asked_takes_no_message_along() {
+    // Several threads, as the binary has: one may send the message before another has seen the client leave.
+    let server = Server::bind(&Config::default()).expect("a port");
+    let address = server.address();
+    let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("threads");
+    threads.spawn(server.serve(std::future::pending()));
+    let mut stays = Connection::open(address);
+    let mut call = |operation: &str, input: Value| {
+        let answer = stays.send(&Request::json(operation, input.to_string()));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer
+    };
+    let url = call("CreateQueue", json!({ "QueueName": "jobs" })).json()["QueueUrl"].clone();
+    let poll = Request::json("ReceiveMessage", json!({ "QueueUrl": url, "WaitTimeSeconds": 20 }).to_string());
+    for round in 0..500 {
+        let mut leaves = Connection::open(address);
+        leaves.write(&poll.bytes());
+        drop(leaves);
+        call("SendMessage", json!({ "QueueUrl": url, "MessageBody": "m" }));
+        // The poll may come only now.
+        (0..3).for_each(|_| drop(call("ListQueues", json!({}))));
+        let received = call("ReceiveMessage", json!({ "QueueUrl": url })).json();
+        assert_eq!(received["Messages"][0]["Body"], "m", "in round {round}");
+        call("PurgeQueue", json!({ "QueueUrl": url }));
     }
 }
 
