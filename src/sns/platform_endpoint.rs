@@ -219,10 +219,10 @@ impl Sns {
 
     /// DeleteEndpoint. Subscriptions to it stay, and what is gone already is no error.
     pub(super) fn delete_endpoint(&self, at: &Caller<'_>, input: DeleteEndpointInput) -> Result<(), Error> {
-        if let Some((application, id)) = keys(at, input.endpoint_arn.as_deref())? {
-            if let Some(application) = self.shared.regions.at(&at.scope).applications().get_mut(&application) {
-                application.remove(&id);
-            }
+        if let Some((key, id)) = keys(at, input.endpoint_arn.as_deref())?
+            && let Some(application) = self.shared.regions.at(&at.scope).applications().get_mut(&key)
+        {
+            application.remove(&id);
         }
         Ok(())
     }
@@ -281,5 +281,60 @@ impl Sns {
         let mut applications = region.applications();
         let application = applications.get_mut(&key).filter(|application| application.devices.contains_key(&id));
         work(application.ok_or(Error::EndpointDoesNotExist)?, &id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::scope::Protocol;
+    use crate::{Config, World};
+
+    #[test]
+    fn a_push_goes_to_an_endpoint_that_is_enabled_and_whose_application_is() {
+        let World { sns, home, .. } = World::new(&Config::default());
+        let at = Caller {
+            scope: home.clone(),
+            scheme: "http",
+            host: "localhost:4566",
+            path: "/",
+            trace: None,
+            signed: true,
+            protocol: Protocol::Query,
+        };
+        let pairs = |pairs: &[(&str, &str)]| -> Option<Pairs<String>> {
+            Some(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        };
+        let input = CreatePlatformApplicationInput {
+            name: Some("app".to_owned()),
+            platform: Some("GCM".to_owned()),
+            attributes: pairs(&[("PlatformCredential", "key")]),
+        };
+        let application = sns.create_platform_application(&at, input).expect("an application").platform_application_arn;
+        let input = CreatePlatformEndpointInput {
+            platform_application_arn: Some(application.clone()),
+            token: Some("token".to_owned()),
+            ..CreatePlatformEndpointInput::default()
+        };
+        let endpoint = sns.create_platform_endpoint(&at, input).expect("an endpoint").endpoint_arn;
+        let target = |arn: &str| sns.push_target(&arn.parse().expect("an ARN"));
+        let set_endpoint = |enabled: &str| {
+            let attributes = pairs(&[("Enabled", enabled)]);
+            let input = SetEndpointAttributesInput { endpoint_arn: Some(endpoint.clone()), attributes };
+            sns.set_endpoint_attributes(&at, input).expect("it is set");
+        };
+
+        let wanted = PushTarget { scope: home.clone(), arn: endpoint.clone(), platform: "GCM" };
+        assert_eq!(target(&endpoint), Ok(wanted));
+        for unknown in [format!("{endpoint}0"), application.clone(), endpoint.replace("us-east-1", "eu-west-1")] {
+            assert_eq!(target(&unknown), Err(NoPush::NoEndpoint), "{unknown}");
+        }
+        set_endpoint("false");
+        assert_eq!(target(&endpoint), Err(NoPush::EndpointDisabled));
+        set_endpoint("true");
+        let attributes = pairs(&[("Enabled", "false")]);
+        let input = SetPlatformApplicationAttributesInput { platform_application_arn: Some(application), attributes };
+        sns.set_platform_application_attributes(&at, input).expect("it is set");
+        assert_eq!(target(&endpoint), Err(NoPush::ApplicationDisabled));
     }
 }

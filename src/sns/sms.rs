@@ -1,7 +1,7 @@
 //! SMS settings, and who has opted out.
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-mobile-phone-number-as-subscriber.html>
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub struct OptOuts(Mutex<Numbers>);
 /// Numbers in E.164 form.
 #[derive(Debug, Default)]
 struct Numbers {
-    out: BTreeMap<String, ()>,
+    out: BTreeSet<String>,
     /// When a number was opted in again.
     back_in: BTreeMap<String, Time>,
 }
@@ -135,7 +135,7 @@ impl Sns {
         let after = after(input.next_token)?;
         let opt_outs = self.opt_outs(&at.scope.account);
         let numbers = opt_outs.numbers();
-        let following = numbers.out.keys().filter(|number| after.as_ref().is_none_or(|after| *number > after));
+        let following = numbers.out.iter().filter(|number| after.as_ref().is_none_or(|after| *number > after));
         let (page, next_token) = page::cut(following, PAGE, |number| number);
         Ok(ListPhoneNumbersOptedOutResponse { phone_numbers: page.into_iter().cloned().collect(), next_token })
     }
@@ -150,7 +150,7 @@ impl Sns {
         let now = self.now();
         let opt_outs = self.opt_outs(&at.scope.account);
         let mut numbers = opt_outs.numbers();
-        if numbers.out.contains_key(&number) {
+        if numbers.out.contains(&number) {
             if numbers.back_in.get(&number).is_some_and(|last| now < *last + BETWEEN_OPT_INS) {
                 return Err(Error::parameter("PhoneNumber Reason: can be opted in only once every 30 days"));
             }
@@ -174,7 +174,16 @@ impl Sns {
     /// Whether a number, in any form, doesn't want an account's messages.
     pub(super) fn is_opted_out(&self, account: &str, number: &str) -> bool {
         let number = e164(number).unwrap_or_default();
-        self.shared.opt_outs.find(&everywhere(account)).is_some_and(|list| list.numbers().out.contains_key(&number))
+        self.shared.opt_outs.find(&everywhere(account)).is_some_and(|list| list.numbers().out.contains(&number))
+    }
+
+    /// Takes a number, in any form, off an account's messages, as its owner does by answering STOP.
+    /// Says whether it is a number.
+    pub fn opt_out(&self, account: &str, number: &str) -> bool {
+        let number = e164(number);
+        let known = number.is_some();
+        self.opt_outs(account).numbers().out.extend(number);
+        known
     }
 
     fn opt_outs(&self, account: &str) -> Arc<OptOuts> {
@@ -185,4 +194,56 @@ impl Sns {
 /// An account without a region.
 fn everywhere(account: &str) -> Scope {
     Scope::new(account, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::scope::Protocol;
+    use crate::clock::Move;
+    use crate::{Config, World};
+
+    const NUMBER: &str = "+15551234567";
+
+    fn listed(sns: &Sns, at: &Caller<'_>) -> Vec<String> {
+        sns.list_phone_numbers_opted_out(at, ListPhoneNumbersOptedOutInput::default()).expect("a list").phone_numbers
+    }
+
+    fn opt_in(sns: &Sns, at: &Caller<'_>) -> Result<(), Error> {
+        let input = OptInPhoneNumberInput { phone_number: Some(NUMBER.to_owned()) };
+        sns.opt_in_phone_number(at, input).map(|_| ())
+    }
+
+    #[tokio::test]
+    async fn a_number_comes_back_once_in_30_days() {
+        let World { sns, home, clock, .. } = World::new(&Config::default());
+        clock.turn(Move::Freeze).await.expect("a frozen clock");
+        let mut at = Caller {
+            scope: home.clone(),
+            scheme: "http",
+            host: "localhost:4566",
+            path: "/",
+            trace: None,
+            signed: true,
+            protocol: Protocol::Query,
+        };
+        assert!(!sns.opt_out("000000000000", "STOP"));
+        assert!(sns.opt_out("000000000000", "+1/555-123.4567"));
+        assert!(sns.is_opted_out("000000000000", NUMBER));
+        assert!(!sns.is_opted_out("111111111111", NUMBER), "another account's list is another one");
+        at.scope.region = "eu-west-1".into();
+        assert_eq!(listed(&sns, &at), [NUMBER], "in every region");
+
+        assert_eq!(opt_in(&sns, &at), Ok(()));
+        assert_eq!(listed(&sns, &at), [""; 0]);
+        assert_eq!(opt_in(&sns, &at), Ok(()), "it isn't opted out");
+        sns.opt_out("000000000000", NUMBER);
+        clock.turn(Move::Advance(BETWEEN_OPT_INS - Duration::from_millis(1))).await.expect("an advance");
+        assert!(opt_in(&sns, &at).is_err(), "within 30 days");
+        clock.turn(Move::Advance(Duration::from_millis(1))).await.expect("an advance");
+        assert_eq!(opt_in(&sns, &at), Ok(()));
+        sns.opt_out("000000000000", NUMBER);
+        sns.reset(|scope| *scope.account == *"000000000000");
+        assert_eq!(listed(&sns, &at), [""; 0]);
+    }
 }

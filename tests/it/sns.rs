@@ -2,3 +2,6 @@
 
 mod confirmations;
 mod subscriptions;
+mod caller;
+mod platform;
+mod sms;

@@ -7,7 +7,7 @@ mod sns;
 mod yard;
 
 pub use http::{Connection, Request};
-pub use protocol::{Fault, Via, form};
+pub use protocol::{Element, Fault, Via, form};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
 pub use yard::{Queue, Yard, check_faults, over_both, strict};
