@@ -14,6 +14,7 @@ pub mod md5;
 pub mod message_attribute;
 pub mod page;
 pub mod pairs;
+pub mod policy;
 pub mod scope;
 pub mod sequence;
 pub mod text;

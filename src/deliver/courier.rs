@@ -62,7 +62,7 @@ pub struct Parcel {
     /// How often it is tried.
     pub retry: Arc<Retry>,
     /// How many attempts a second its receiver takes.
-    pub throttle: Option<Arc<Throttle>>,
+    pub pace: Option<Pace>,
     /// Where it goes when it can't be delivered.
     pub dead_letter: Option<DeadLetter>,
 }
@@ -93,24 +93,28 @@ pub struct DeadLetter {
     pub deduplication: Option<Text>,
 }
 
-/// Lets through so many a second, evenly.
-#[derive(Debug)]
+/// Lets attempts through evenly. It belongs to a receiver, and outlives a change of its rate.
+#[derive(Debug, Default)]
 pub struct Throttle {
-    distance: Duration,
+    /// When the next one may pass.
     free: Mutex<Time>,
 }
 
-impl Throttle {
-    /// One that lets through `per_second`.
-    pub fn new(per_second: f64) -> Self {
-        Throttle { distance: Duration::from_secs_f64(1.0 / per_second.max(0.001)), free: Mutex::default() }
-    }
+/// A throttle, and how many it lets through a second.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// The receiver's throttle.
+    pub throttle: Arc<Throttle>,
+    /// At least one.
+    pub per_second: u64,
+}
 
+impl Pace {
     /// The time at which the next one may pass, taken by whoever asks.
     fn take(&self, now: Time) -> Time {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.throttle.free.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = now.max(*free);
-        *free = slot + self.distance;
+        *free = slot + Duration::from_secs(1) / u32::try_from(self.per_second.max(1)).unwrap_or(u32::MAX);
         slot
     }
 }
@@ -161,7 +165,7 @@ impl Courier {
 
     /// The record of a parcel that was taken at once; all others go their own way.
     fn first_attempt(&self, now: Time, parcel: Parcel) -> Option<Record> {
-        let slot = parcel.throttle.as_ref().map_or(now, |throttle| throttle.take(now));
+        let slot = parcel.pace.as_ref().map_or(now, |pace| pace.take(now));
         if slot > now {
             self.carry(UnderWay::new(parcel, slot), None);
             return None;
@@ -251,7 +255,7 @@ impl Courier {
         };
         match next {
             Next::At(at) => {
-                let slot = delivery.parcel.throttle.as_ref().map_or(at, |throttle| throttle.take(at));
+                let slot = delivery.parcel.pace.as_ref().map_or(at, |pace| pace.take(at));
                 delivery.next = slot;
                 delivery.record = Some(self.write(now, delivery, Outcome::Retrying, Some(refusal)));
                 true

@@ -9,7 +9,7 @@ mod record;
 mod retry;
 mod router;
 
-pub use courier::{Courier, DeadLetter, Parcel, Throttle, To};
+pub use courier::{Courier, DeadLetter, Pace, Parcel, Throttle, To};
 pub use http::{HttpRequest, Outbound};
 pub use journal::{Filtered, Journal, Misses, Query};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};

@@ -114,7 +114,7 @@ impl Sns {
             to,
             delivery: Delivery { message: id.clone(), body, ..Delivery::default() },
             retry: Arc::clone(&self.shared.retries.http),
-            throttle: None,
+            pace: None,
             // AWS never keeps a confirmation that failed.
             dead_letter: None,
         };

@@ -1,26 +1,59 @@
-//! A topic's data protection policy, kept and shown as it was given.
+//! A topic's data protection policy, kept and shown as it was given. It acts on no message.
+//! <https://docs.aws.amazon.com/sns/latest/dg/sns-message-data-protection-policies.html>
+
+use serde_json::{Map, Value};
 
 use super::Sns;
 use super::api::*;
 use super::error::Error;
+use super::topic;
 use crate::aws::scope::Caller;
+
+const LONGEST: usize = 30_720;
 
 impl Sns {
     /// GetDataProtectionPolicy.
     pub(super) fn get_data_protection_policy(
         &self,
-        _at: &Caller<'_>,
-        _input: GetDataProtectionPolicyInput,
+        at: &Caller<'_>,
+        input: GetDataProtectionPolicyInput,
     ) -> Result<GetDataProtectionPolicyResponse, Error> {
-        Err(Error::UserError("not yet".to_owned()))
+        let topic = self.topic_resource(at, input.resource_arn.as_deref())?;
+        let data_protection_policy = topic.state().data_protection.clone().unwrap_or_default();
+        Ok(GetDataProtectionPolicyResponse { data_protection_policy })
     }
 
     /// PutDataProtectionPolicy.
     pub(super) fn put_data_protection_policy(
         &self,
-        _at: &Caller<'_>,
-        _input: PutDataProtectionPolicyInput,
+        at: &Caller<'_>,
+        input: PutDataProtectionPolicyInput,
     ) -> Result<(), Error> {
-        Err(Error::UserError("not yet".to_owned()))
+        let topic = self.topic_resource(at, input.resource_arn.as_deref())?;
+        let policy = check(input.data_protection_policy.unwrap_or_default())?;
+        topic.state().data_protection = policy;
+        Ok(())
+    }
+
+    fn topic_resource(&self, at: &Caller<'_>, arn: Option<&str>) -> Result<std::sync::Arc<topic::Topic>, Error> {
+        let arn = topic::arn(at, arn, "ResourceArn")?;
+        self.topic_by_arn(&arn).ok_or_else(|| Error::TopicDoesNotExist)
+    }
+}
+
+/// A policy that is fit to be kept; an empty one is none.
+///
+/// # Errors
+/// `InvalidParameter`: too long, or no JSON object.
+pub fn check(policy: String) -> Result<Option<String>, Error> {
+    if policy.is_empty() {
+        return Ok(None);
+    }
+    if policy.len() > LONGEST {
+        return Err(Error::parameter("DataProtectionPolicy Reason: Policy is too long"));
+    }
+    match serde_json::from_str::<Map<String, Value>>(&policy) {
+        Ok(_) => Ok(Some(policy)),
+        Err(_) => Err(Error::parameter("DataProtectionPolicy Reason: Policy is not a JSON object")),
     }
 }

@@ -17,7 +17,7 @@ use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::message_attribute::MessageAttributes;
 use crate::aws::time::Time;
-use crate::deliver::{DeadLetter, Delivery, Filtered, HttpRequest, Parcel, Refusal, To};
+use crate::deliver::{DeadLetter, Delivery, Filtered, HttpRequest, Pace, Parcel, Refusal, To};
 
 /// The header that confirmations have; notifications may have another one.
 pub const PLAIN_TEXT: &str = "text/plain; charset=UTF-8";
@@ -71,9 +71,10 @@ impl<'a> Run<'a> {
         let message = self.message;
         let text = message.texts.of(subscription.protocol.name());
         let mut delivery = Delivery { message: message.id.clone(), ..Delivery::default() };
-        let mut retry = &self.sns.shared.retries.aws_endpoints;
+        let retries = &self.sns.shared.retries;
+        let mut retry = Arc::clone(&retries.aws_endpoints);
         let mut letter = None;
-        let throttle = None;
+        let mut pace = None;
         let to = match subscription.protocol {
             Protocol::Sqs => {
                 let target = subscription.target.clone();
@@ -107,8 +108,14 @@ impl<'a> Run<'a> {
                     true => text.clone(),
                     false => Body::new(self.envelope(text).of(&subscription.arn).into()),
                 };
-                retry = &self.sns.shared.retries.http;
-                let mut headers = http_headers("Notification", &message.id, &self.topic.arn_text, PLAIN_TEXT);
+                let policy = subscription.delivery_policy.clone().unwrap_or_default();
+                let policy = policy.effective(self.rules.delivery_policy.as_ref());
+                retry = policy.retry().into();
+                pace = policy
+                    .most_a_second()
+                    .map(|per_second| Pace { throttle: Arc::clone(&subscription.throttle), per_second });
+                let content_type = policy.content_type();
+                let mut headers = http_headers("Notification", &message.id, &self.topic.arn_text, content_type);
                 headers.push(("x-amz-sns-subscription-arn", subscription.arn.to_string()));
                 if subscription.raw {
                     headers.push(("x-amz-sns-rawdelivery", "true".to_owned()));
@@ -116,17 +123,17 @@ impl<'a> Run<'a> {
                 To::Http(HttpRequest { url: subscription.endpoint.clone(), headers }.into())
             }
             Protocol::Email => {
-                retry = &self.sns.shared.retries.customer_endpoints;
+                retry = Arc::clone(&retries.customer_endpoints);
                 delivery.body = Body::new(self.envelope(text).email(&subscription.arn).into());
                 To::Captured
             }
             Protocol::EmailJson => {
-                retry = &self.sns.shared.retries.customer_endpoints;
+                retry = Arc::clone(&retries.customer_endpoints);
                 delivery.body = Body::new(self.envelope(text).of(&subscription.arn).into());
                 To::Captured
             }
             Protocol::Sms | Protocol::Application => {
-                retry = &self.sns.shared.retries.customer_endpoints;
+                retry = Arc::clone(&retries.customer_endpoints);
                 delivery.body = text.clone();
                 match self.phone(subscription) {
                     Ok(()) => To::Captured,
@@ -146,8 +153,8 @@ impl<'a> Run<'a> {
                 DeadLetter { to, body: letter, group: address.group, deduplication: address.deduplication }
             }),
             delivery,
-            retry: Arc::clone(retry),
-            throttle,
+            retry,
+            pace,
         }
     }
 

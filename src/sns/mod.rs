@@ -7,6 +7,7 @@ mod audience;
 mod captured;
 mod confirmation;
 mod data_protection;
+mod delivery_policy;
 mod direct;
 mod endpoint;
 mod envelope;

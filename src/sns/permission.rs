@@ -1,18 +1,87 @@
 //! A topic's policy, and the two operations that add and remove one of its statements.
+//! <https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html>
+
+use serde_json::{Value, json};
 
 use super::Sns;
 use super::api::*;
 use super::error::Error;
-use crate::aws::scope::Caller;
+use super::topic::Topic;
+use crate::aws::policy::{document, one_or_many, statements};
+use crate::aws::scope::{Caller, is_account};
+
+/// The actions of a topic that can be granted.
+const ACTIONS: [&str; 9] = [
+    "GetTopicAttributes",
+    "SetTopicAttributes",
+    "AddPermission",
+    "RemovePermission",
+    "DeleteTopic",
+    "Subscribe",
+    "ListSubscriptionsByTopic",
+    "Publish",
+    "Receive",
+];
 
 impl Sns {
     /// AddPermission.
-    pub(super) fn add_permission(&self, _at: &Caller<'_>, _input: AddPermissionInput) -> Result<(), Error> {
-        Err(Error::UserError("not yet".to_owned()))
+    pub(super) fn add_permission(&self, at: &Caller<'_>, input: AddPermissionInput) -> Result<(), Error> {
+        let topic = self.topic(at, input.topic_arn.as_deref())?;
+        let label = input.label.unwrap_or_default();
+        let mut state = topic.state();
+        let mut policy = document(&policy(&topic, state.attributes.policy.as_deref())).unwrap_or_default();
+        let statements = statements(&mut policy);
+        if statements.iter().any(|statement| statement["Sid"] == *label) {
+            return Err(Error::parameter("Statement already exists"));
+        }
+        let actions = input.action_name.unwrap_or_default();
+        if actions.is_empty() || !actions.iter().all(|action| ACTIONS.contains(&action.as_str())) {
+            return Err(Error::parameter("Policy statement action out of service scope!"));
+        }
+        let accounts = input.aws_account_id.unwrap_or_default();
+        if accounts.is_empty() || !accounts.iter().all(|account| is_account(account)) {
+            return Err(Error::parameter("Policy Error: PrincipalNotFound"));
+        }
+        statements.push(json!({
+            "Sid": label,
+            "Effect": "Allow",
+            "Principal": { "AWS": one_or_many(accounts.iter().map(|id| format!("arn:aws:iam::{id}:root"))) },
+            "Action": one_or_many(actions.iter().map(|action| format!("SNS:{action}"))),
+            "Resource": &*topic.arn_text,
+        }));
+        state.attributes.policy = Some(Value::Object(policy).to_string());
+        Ok(())
     }
 
-    /// RemovePermission.
-    pub(super) fn remove_permission(&self, _at: &Caller<'_>, _input: RemovePermissionInput) -> Result<(), Error> {
-        Err(Error::UserError("not yet".to_owned()))
+    /// RemovePermission: a label that isn't there is removed as well.
+    pub(super) fn remove_permission(&self, at: &Caller<'_>, input: RemovePermissionInput) -> Result<(), Error> {
+        let topic = self.topic(at, input.topic_arn.as_deref())?;
+        let label = input.label.unwrap_or_default();
+        let mut state = topic.state();
+        let mut policy = document(&policy(&topic, state.attributes.policy.as_deref())).unwrap_or_default();
+        statements(&mut policy).retain(|statement| statement["Sid"] != *label);
+        state.attributes.policy = Some(Value::Object(policy).to_string());
+        Ok(())
     }
+}
+
+/// The policy that was set, or the one that a topic has from the start: its own account may do everything.
+pub fn policy(topic: &Topic, set: Option<&str>) -> String {
+    if let Some(policy) = set {
+        return policy.to_owned();
+    }
+    let actions = ACTIONS.into_iter().filter(|action| *action != "Receive");
+    json!({
+        "Version": "2008-10-17",
+        "Id": "__default_policy_ID",
+        "Statement": [{
+            "Sid": "__default_statement_ID",
+            "Effect": "Allow",
+            "Principal": { "AWS": "*" },
+            "Action": actions.map(|action| format!("SNS:{action}")).collect::<Vec<_>>(),
+            "Resource": &*topic.arn_text,
+            "Condition": { "StringEquals": { "AWS:SourceOwner": &*topic.arn.scope.account } },
+        }],
+    })
+    .to_string()
 }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::audience::Audience;
+use super::delivery_policy::SubscriptionPolicy;
 use crate::aws::arn::Arn;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
+use crate::deliver::Throttle;
 use crate::pattern::{FilterPolicy, FilterPolicyScope};
 
 /// A subscription. It is never changed in place: another one takes its place, so that a publish reads it unlocked.
@@ -47,7 +49,9 @@ pub struct Subscription {
     /// Where what can't be delivered goes.
     pub dead_letter_target: Option<Arn>,
     /// How deliveries over HTTP are tried again.
-    pub delivery_policy: Option<Text>,
+    pub delivery_policy: Option<SubscriptionPolicy>,
+    /// How fast deliveries over HTTP may follow each other: what a change of the policy doesn't forget.
+    pub throttle: Arc<Throttle>,
     /// The role that Firehose is called with.
     pub role: Option<Text>,
     /// Which archived messages it gets again.

@@ -74,6 +74,7 @@ impl Sns {
             redrive_policy: None,
             dead_letter_target: None,
             delivery_policy: None,
+            throttle: Arc::default(),
             role: None,
             replay: None,
         };

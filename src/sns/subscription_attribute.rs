@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Sns;
 use super::api::{GetSubscriptionAttributesInput, GetSubscriptionAttributesResponse, SetSubscriptionAttributesInput};
+use super::delivery_policy::{SubscriptionPolicy, TopicPolicy};
 use super::endpoint::is_fifo_queue;
 use super::error::Error;
 use super::subscriber::{Protocol, Replay, ReplayStatus, Subscription};
@@ -30,7 +31,7 @@ pub struct Settable {
 impl Settable {
     /// By the topic's kind and attributes.
     pub fn of(topic: &Topic) -> Self {
-        Settable { fifo: topic.is_fifo(), archive: topic.is_fifo() }
+        Settable { fifo: topic.is_fifo(), archive: topic.state().attributes.archive_policy.is_some() }
     }
 }
 
@@ -90,7 +91,8 @@ impl Subscription {
                 }
                 (self.redrive_policy, self.dead_letter_target) = (Some(value.into()), Some(target));
             }
-            "DeliveryPolicy" => self.delivery_policy = delivery_policy(value)?,
+            "DeliveryPolicy" if value.is_empty() => self.delivery_policy = None,
+            "DeliveryPolicy" => self.delivery_policy = Some(SubscriptionPolicy::parse(value)?),
             "SubscriptionRoleArn" if value.is_empty() && self.protocol != Protocol::Firehose => self.role = None,
             "SubscriptionRoleArn" => {
                 let role: Option<Arn> = value.parse().ok();
@@ -120,12 +122,12 @@ impl Subscription {
             && self.role == other.role
             && is_same_json(text(&self.filter).as_deref(), text(&other.filter).as_deref())
             && is_same_json(self.redrive_policy.as_deref(), other.redrive_policy.as_deref())
-            && is_same_json(self.delivery_policy.as_deref(), other.delivery_policy.as_deref())
+            && self.delivery_policy == other.delivery_policy
             && is_same_json(replay(&self.replay).as_deref(), replay(&other.replay).as_deref())
     }
 
     /// The attributes as GetSubscriptionAttributes shows them.
-    fn shown(&self) -> Pairs<String> {
+    fn shown(&self, topic: Option<&TopicPolicy>) -> Pairs<String> {
         let mut shown: Vec<(&str, String)> = vec![
             ("SubscriptionArn", self.arn.to_string()),
             ("TopicArn", self.topic_arn.to_string()),
@@ -143,8 +145,14 @@ impl Subscription {
         }
         let mut show = |name, text: Option<&Text>| shown.extend(text.map(|text| (name, text.to_string())));
         show("RedrivePolicy", self.redrive_policy.as_ref());
-        show("DeliveryPolicy", self.delivery_policy.as_ref());
         show("SubscriptionRoleArn", self.role.as_ref());
+        if let Some(policy) = &self.delivery_policy {
+            shown.push(("DeliveryPolicy", policy.shown()));
+        }
+        if matches!(self.protocol, Protocol::Http | Protocol::Https) {
+            let own = self.delivery_policy.clone().unwrap_or_default();
+            shown.push(("EffectiveDeliveryPolicy", own.effective(topic).shown()));
+        }
         if let Some(replay) = &self.replay {
             shown.push(("ReplayPolicy", replay.document.to_string()));
             shown.push(("ReplayStatus", replay.status.as_str().to_owned()));
@@ -163,7 +171,9 @@ impl Sns {
         let text = input.subscription_arn.unwrap_or_default();
         super::topic::arn(at, Some(&text), "SubscriptionArn")?;
         let subscription = self.subscription(&text).ok_or(Error::SubscriptionDoesNotExist)?;
-        Ok(GetSubscriptionAttributesResponse { attributes: subscription.shown() })
+        let topic = topic_arn(&subscription.arn).and_then(|arn| self.topic_by_arn(&arn));
+        let policy = topic.and_then(|topic| topic.state().attributes.delivery_policy.clone());
+        Ok(GetSubscriptionAttributesResponse { attributes: subscription.shown(policy.as_ref()) })
     }
 
     /// SetSubscriptionAttributes.
@@ -242,21 +252,6 @@ fn replay(text: &str) -> Result<Replay, String> {
         return Err("ReplayPolicy: EndingPoint must be after StartingPoint".to_owned());
     }
     Ok(Replay { document: text.into(), from, until, status: ReplayStatus::Pending })
-}
-
-/// Reads a delivery policy, as it is kept and shown: with all its members.
-fn delivery_policy(text: &str) -> Result<Option<Text>, String> {
-    const MEMBERS: [&str; 5] =
-        ["healthyRetryPolicy", "sicklyRetryPolicy", "throttlePolicy", "requestPolicy", "guaranteed"];
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let policy = object("DeliveryPolicy", text)?;
-    check_members("DeliveryPolicy", &policy, &MEMBERS)?;
-    let default = |member: &str| if member == "guaranteed" { json!(false) } else { Value::Null };
-    let whole =
-        MEMBERS.map(|member| (member.to_owned(), policy.get(member).cloned().unwrap_or_else(|| default(member))));
-    Ok(Some(Value::Object(whole.into_iter().collect()).to_string().into()))
 }
 
 fn is_same_json(one: Option<&str>, other: Option<&str>) -> bool {

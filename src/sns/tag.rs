@@ -1,35 +1,94 @@
 //! Tags of topics.
+//! <https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html>
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Sns;
 use super::api::*;
 use super::error::Error;
+use super::topic::Topic;
+use crate::aws::arn::Arn;
 use crate::aws::scope::Caller;
+
+const MOST_TAGS: usize = 50;
+const LONGEST_KEY: usize = 128;
+const LONGEST_VALUE: usize = 256;
 
 impl Sns {
     /// TagResource.
     pub(super) fn tag_resource(
         &self,
-        _at: &Caller<'_>,
-        _input: TagResourceRequest,
+        at: &Caller<'_>,
+        input: TagResourceRequest,
     ) -> Result<TagResourceResponse, Error> {
-        Err(Error::UserError("not yet".to_owned()))
+        let topic = self.tagged(at, input.resource_arn.as_deref())?;
+        let tags = check(input.tags.unwrap_or_default())?;
+        let mut state = topic.state();
+        let fresh = tags.keys().filter(|key| !state.tags.contains_key(*key)).count();
+        if state.tags.len() + fresh > MOST_TAGS {
+            return Err(Error::TagLimitExceeded);
+        }
+        state.tags.extend(tags);
+        Ok(TagResourceResponse {})
     }
 
     /// UntagResource.
     pub(super) fn untag_resource(
         &self,
-        _at: &Caller<'_>,
-        _input: UntagResourceRequest,
+        at: &Caller<'_>,
+        input: UntagResourceRequest,
     ) -> Result<UntagResourceResponse, Error> {
-        Err(Error::UserError("not yet".to_owned()))
+        let topic = self.tagged(at, input.resource_arn.as_deref())?;
+        let mut state = topic.state();
+        for key in input.tag_keys.unwrap_or_default() {
+            state.tags.remove(&key);
+        }
+        Ok(UntagResourceResponse {})
     }
 
     /// ListTagsForResource.
     pub(super) fn list_tags_for_resource(
         &self,
-        _at: &Caller<'_>,
-        _input: ListTagsForResourceRequest,
+        at: &Caller<'_>,
+        input: ListTagsForResourceRequest,
     ) -> Result<ListTagsForResourceResponse, Error> {
-        Err(Error::UserError("not yet".to_owned()))
+        let topic = self.tagged(at, input.resource_arn.as_deref())?;
+        let state = topic.state();
+        let tag = |(key, value): (&String, &String)| Tag { key: Some(key.clone()), value: Some(value.clone()) };
+        Ok(ListTagsForResourceResponse { tags: state.tags.iter().map(tag).collect() })
     }
+
+    fn tagged(&self, at: &Caller<'_>, arn: Option<&str>) -> Result<Arc<Topic>, Error> {
+        let arn: Arn = arn.unwrap_or_default().parse().map_err(|_| Error::parameter("ResourceArn"))?;
+        if arn.service != "sns" || arn.scope.region != at.scope.region {
+            return Err(Error::parameter("ResourceArn"));
+        }
+        self.topic_by_arn(&arn).ok_or(Error::ResourceDoesNotExist)
+    }
+}
+
+/// The tags of a request.
+///
+/// # Errors
+/// A key that comes twice, is too long or reserved, and too many of them.
+pub fn check(tags: Vec<Tag>) -> Result<BTreeMap<String, String>, Error> {
+    let mut checked = BTreeMap::new();
+    for Tag { key, value } in tags {
+        let (key, value) = (key.unwrap_or_default(), value.unwrap_or_default());
+        let reserved = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
+        if reserved || !(1..=LONGEST_KEY).contains(&key.chars().count()) {
+            return Err(Error::parameter(format!("Tag key {key} is not valid")));
+        }
+        if value.chars().count() > LONGEST_VALUE {
+            return Err(Error::parameter(format!("Tag value of {key} is too long")));
+        }
+        if checked.insert(key, value).is_some() {
+            return Err(Error::parameter("Duplicated keys are not allowed."));
+        }
+    }
+    if checked.len() > MOST_TAGS {
+        return Err(Error::TagLimitExceeded);
+    }
+    Ok(checked)
 }

@@ -2,17 +2,27 @@
 //! <https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html>
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Sns;
 use super::api::*;
+use super::data_protection;
 use super::error::Error;
 use super::fifo::Order;
 use super::subscriber::Subscribers;
+use super::tag;
 use super::topic_attribute::Attributes;
 use crate::aws::arn::Arn;
+use crate::aws::check;
+use crate::aws::page;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
+
+const LONGEST_NAME: usize = 256;
+const FIFO_SUFFIX: &str = ".fifo";
+/// How many a list shows at once.
+const PAGE: usize = 100;
 
 /// A topic. Its state is behind one lock, held briefly and never together with another.
 #[derive(Debug)]
@@ -100,22 +110,98 @@ impl Sns {
         self.shared.regions.find(&arn.scope)?.find(&arn.resource)
     }
 
-    /// CreateTopic.
-    pub(super) fn create_topic(
+    /// CreateTopic: makes one, or finds the one of that name if it is as wished.
+    pub(super) fn create_topic(&self, at: &Caller<'_>, input: CreateTopicInput) -> Result<CreateTopicResponse, Error> {
+        let name = input.name.unwrap_or_default();
+        let wished = input.attributes.unwrap_or_default();
+        let fifo = wished.get("FifoTopic").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let stem = name.strip_suffix(FIFO_SUFFIX);
+        let named_well = check::is_name(stem.unwrap_or(&name), LONGEST_NAME) && name.len() <= LONGEST_NAME;
+        if !named_well || stem.is_some() != fifo {
+            return Err(Error::parameter("Topic Name"));
+        }
+        let now = self.now();
+        let with = |mut attributes: Attributes| -> Result<Attributes, Error> {
+            let reason = |text| Error::parameter(format!("Attributes Reason: {text}"));
+            let settable = wished.0.iter().filter(|(name, _)| name != "FifoTopic");
+            settable
+                .map(|(name, value)| attributes.set(now, name, value))
+                .collect::<Result<(), _>>()
+                .map_err(reason)?;
+            Ok(attributes)
+        };
+        let fresh = with(Attributes::of_kind(fifo))?;
+        let tags = input.tags.filter(|tags| !tags.is_empty()).map(tag::check).transpose()?;
+        let data_protection = input.data_protection_policy.map(data_protection::check).transpose()?.flatten();
+        let arn = Arn::new("sns", &at.scope, name.clone());
+        let topic = Topic::new(name.into(), arn, fresh, tags.clone().unwrap_or_default());
+        topic.state().data_protection = data_protection;
+        let topic_arn = topic.arn_text.to_string();
+        let region = self.shared.regions.at(&at.scope);
+        let known = {
+            let mut topics = region.topics_mut();
+            let known = topics.get(&topic.name).cloned();
+            if known.is_none() {
+                topics.insert(topic.name.clone(), Arc::new(topic));
+            }
+            known
+        };
+        match known {
+            Some(known) => known.check_same(with, tags.as_ref()).map(|()| CreateTopicResponse { topic_arn }),
+            None => Ok(CreateTopicResponse { topic_arn }),
+        }
+    }
+
+    /// DeleteTopic: one that isn't there is deleted as well.
+    pub(super) fn delete_topic(&self, at: &Caller<'_>, input: DeleteTopicInput) -> Result<(), Error> {
+        let arn = arn(at, input.topic_arn.as_deref(), "TopicArn")?;
+        let Some(topic) = self.topic_by_arn(&arn) else { return Ok(()) };
+        {
+            let mut state = topic.state();
+            if state.attributes.archive_policy.is_some() {
+                return Err(Error::InvalidState(
+                    "Cannot delete a topic with an ArchivePolicy. Please disable the policy, then retry deletion."
+                        .to_owned(),
+                ));
+            }
+            state.deleted = true;
+        }
+        self.shared.regions.at(&arn.scope).topics_mut().remove(&topic.name);
+        self.orphan(&topic);
+        Ok(())
+    }
+
+    /// ListTopics, by their names.
+    pub(super) fn list_topics(&self, at: &Caller<'_>, input: ListTopicsInput) -> Result<ListTopicsResponse, Error> {
+        let after = match input.next_token {
+            Some(token) => Some(page::after(&token).ok_or_else(|| Error::parameter("NextToken"))?),
+            None => None,
+        };
+        let region = self.shared.regions.at(&at.scope);
+        let topics = region.topics();
+        let from = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let names = topics.range::<str, _>((from, Bound::Unbounded)).map(|(_, topic)| topic);
+        let (page, next_token) = page::cut(names, PAGE, |topic| &topic.name);
+        let topics = page.iter().map(|topic| super::api::Topic { topic_arn: topic.arn_text.to_string() }).collect();
+        Ok(ListTopicsResponse { topics, next_token })
+    }
+}
+
+impl Topic {
+    /// Checks that it is as somebody wishes who creates it again.
+    fn check_same(
         &self,
-        _at: &Caller<'_>,
-        _input: CreateTopicInput,
-    ) -> Result<CreateTopicResponse, Error> {
-        Err(Error::UserError("not yet".to_owned()))
-    }
-
-    /// DeleteTopic.
-    pub(super) fn delete_topic(&self, _at: &Caller<'_>, _input: DeleteTopicInput) -> Result<(), Error> {
-        Err(Error::UserError("not yet".to_owned()))
-    }
-
-    /// ListTopics.
-    pub(super) fn list_topics(&self, _at: &Caller<'_>, _input: ListTopicsInput) -> Result<ListTopicsResponse, Error> {
-        Err(Error::UserError("not yet".to_owned()))
+        with: impl Fn(Attributes) -> Result<Attributes, Error>,
+        tags: Option<&BTreeMap<String, String>>,
+    ) -> Result<(), Error> {
+        let state = self.state();
+        if with(state.attributes.clone())? != state.attributes {
+            return Err(Error::parameter("Attributes Reason: Topic already exists with different attributes"));
+        }
+        let same = |(key, value): (&String, &String)| state.tags.get(key) == Some(value);
+        if !tags.into_iter().flatten().all(same) {
+            return Err(Error::parameter("Tags Reason: Topic already exists with different tags"));
+        }
+        Ok(())
     }
 }

@@ -7,6 +7,7 @@ use super::api::*;
 use super::error::Error;
 use super::{Sqs, required};
 use crate::aws::check;
+use crate::aws::policy::{document, one_or_many, statements};
 use crate::aws::scope::{Caller, is_account};
 
 const MOST_ACTIONS: usize = 7;
@@ -70,7 +71,7 @@ impl Sqs {
             "Resource": queue.arn_text,
         });
         let mut state = queue.state();
-        let mut policy = document(state.attributes.policy.as_deref()).unwrap_or_else(|| {
+        let mut policy = state.attributes.policy.as_deref().and_then(document).unwrap_or_else(|| {
             let mut policy = Map::new();
             policy.insert("Version".to_owned(), "2008-10-17".into());
             policy.insert("Id".to_owned(), format!("{}/SQSDefaultPolicy", queue.arn_text).into());
@@ -94,7 +95,7 @@ impl Sqs {
         if state.attributes.policy.is_none() {
             return Err(Error::value(label, "Label", "can't find label on existing policy."));
         }
-        let mut policy = document(state.attributes.policy.as_deref()).unwrap_or_default();
+        let mut policy = state.attributes.policy.as_deref().and_then(document).unwrap_or_default();
         let statements = statements(&mut policy);
         let before = statements.len();
         statements.retain(|statement| statement["Sid"] != *label);
@@ -120,26 +121,4 @@ fn check_action(action: &str) -> Result<(), Error> {
         "Please refer to the appropriate WSDL for a list of valid actions. "
     };
     Err(Error::value(format!("SQS:{action}"), "ActionName", reason))
-}
-
-fn document(policy: Option<&str>) -> Option<Map<String, Value>> {
-    serde_json::from_str(policy?).ok()
-}
-
-/// The statements of a policy; a single one may stand without its list.
-fn statements(policy: &mut Map<String, Value>) -> &mut Vec<Value> {
-    let slot = policy.entry("Statement").or_insert_with(|| Value::Array(Vec::new()));
-    if !slot.is_array() {
-        *slot = Value::Array(vec![slot.take()]);
-    }
-    match slot {
-        Value::Array(statements) => statements,
-        _ => unreachable!("it was made an array above"),
-    }
-}
-
-/// AWS writes a single value without a list around it.
-fn one_or_many(values: impl Iterator<Item = String>) -> Value {
-    let mut values: Vec<Value> = values.map(Value::from).collect();
-    if values.len() == 1 { values.remove(0) } else { Value::Array(values) }
 }

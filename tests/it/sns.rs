@@ -1,7 +1,7 @@
 //! Amazon SNS: a file a noun.
 
-mod confirmations;
-mod subscriptions;
 mod caller;
+mod confirmations;
 mod platform;
 mod sms;
+mod subscriptions;
