@@ -54,6 +54,7 @@ impl World {
             home.clone(),
             courier.clone(),
             config.sns_url.as_deref(),
+            config.strict,
             config.seed,
         ));
         let targets: [(&str, Weak<dyn Target>); 1] = [("sqs", Arc::downgrade(&sqs) as _)];

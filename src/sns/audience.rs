@@ -27,7 +27,7 @@ impl Audience {
     /// Files a subscription under its policy.
     pub fn put(&mut self, number: u64, subscription: &Subscription) {
         self.remove(number);
-        if !subscription.confirmed {
+        if !subscription.confirmed || subscription.replay.as_ref().is_some_and(|replay| !replay.lets_new_in()) {
             return;
         }
         match &subscription.filter {

@@ -22,6 +22,7 @@ mod phone_number;
 mod platform_application;
 mod platform_endpoint;
 mod publish;
+mod replay;
 mod sandbox;
 pub mod signature;
 mod sms;
@@ -91,6 +92,8 @@ struct Shared {
     home: Scope,
     courier: Courier,
     retries: Retries,
+    /// Whether AWS's soft quotas hold.
+    strict: bool,
     /// The service's own id, as queues show it.
     sender: Text,
     /// Where links in messages begin, if that is configured.
@@ -162,6 +165,7 @@ impl Sns {
         home: Scope,
         courier: Courier,
         base: Option<&str>,
+        strict: bool,
         seed: Option<u64>,
     ) -> Self {
         let signer = Signer::new(seed);
@@ -172,6 +176,7 @@ impl Sns {
                 home,
                 courier,
                 retries: Retries::default(),
+                strict,
                 sender: SENDER.into(),
                 base: base.map(Text::from),
                 signer,

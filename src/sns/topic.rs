@@ -40,7 +40,7 @@ pub struct Topic {
 #[derive(Debug)]
 pub struct State {
     /// What it is set to.
-    pub attributes: Attributes,
+    pub attributes: Arc<Attributes>,
     /// The tags.
     pub tags: BTreeMap<String, String>,
     /// The data protection policy, as it was given.
@@ -60,7 +60,7 @@ impl Topic {
     pub fn new(name: Text, arn: Arn, attributes: Attributes, tags: BTreeMap<String, String>) -> Self {
         let arn_text = arn.to_string().into();
         let state = State {
-            attributes,
+            attributes: Arc::new(attributes),
             tags,
             data_protection: None,
             subscribers: Arc::default(),
@@ -195,7 +195,7 @@ impl Topic {
         tags: Option<&BTreeMap<String, String>>,
     ) -> Result<(), Error> {
         let state = self.state();
-        if with(state.attributes.clone())? != state.attributes {
+        if with(Attributes::clone(&state.attributes))? != *state.attributes {
             return Err(Error::parameter("Attributes Reason: Topic already exists with different attributes"));
         }
         let same = |(key, value): (&String, &String)| state.tags.get(key) == Some(value);

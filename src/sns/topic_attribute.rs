@@ -189,7 +189,7 @@ impl Topic {
     /// The attributes as GetTopicAttributes shows them.
     fn shown(&self) -> Pairs<String> {
         let state = self.state();
-        let attributes = &state.attributes;
+        let attributes = &*state.attributes;
         let subscribers = &state.subscribers;
         let effective = attributes.delivery_policy.clone().unwrap_or_default().effective();
         let mut shown = vec![
@@ -243,14 +243,17 @@ impl Sns {
         let now = self.now();
         let name = input.attribute_name.unwrap_or_default();
         let mut state = topic.state();
-        let mut attributes = state.attributes.clone();
+        let mut attributes = Attributes::clone(&state.attributes);
         attributes.set(now, &name, &input.attribute_value.unwrap_or_default()).map_err(Error::parameter)?;
         attributes.check_size(&state.subscribers)?;
         // A longer or shorter retention doesn't begin the archive anew.
         if let (Some(earlier), Some(policy)) = (&state.attributes.archive_policy, &mut attributes.archive_policy) {
             policy.since = earlier.since;
         }
-        state.attributes = attributes;
+        if attributes.archive_policy.is_none() {
+            state.order.forget_archive();
+        }
+        state.attributes = attributes.into();
         Ok(())
     }
 }
