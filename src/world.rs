@@ -51,7 +51,6 @@ impl World {
         let sns = Arc::new(Sns::new(
             clock.clone(),
             Arc::clone(&ids),
-            home.clone(),
             courier.clone(),
             config.sns_url.as_deref(),
             config.strict,

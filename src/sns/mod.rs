@@ -26,6 +26,7 @@ mod replay;
 mod sandbox;
 pub mod signature;
 mod sms;
+mod state;
 mod subscriber;
 mod subscription;
 mod subscription_attribute;
@@ -39,8 +40,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 pub use captured::{Push, Sms};
 pub use error::Error;
 pub use explain::{Explained, Explanation};
+pub use state::{SubscriptionState, TopicState};
 
-use crate::aws::arn::Arn;
 use crate::aws::call::Call;
 use crate::aws::ids::Ids;
 use crate::aws::scope::{Caller, Scope};
@@ -88,8 +89,6 @@ pub struct Sns {
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    /// The account and region of callers that name none.
-    home: Scope,
     courier: Courier,
     retries: Retries,
     /// Whether AWS's soft quotas hold.
@@ -162,7 +161,6 @@ impl Sns {
     pub fn new(
         clock: Clock,
         ids: Arc<Ids>,
-        home: Scope,
         courier: Courier,
         base: Option<&str>,
         strict: bool,
@@ -173,7 +171,6 @@ impl Sns {
             shared: Arc::new(Shared {
                 clock,
                 ids,
-                home,
                 courier,
                 retries: Retries::default(),
                 strict,

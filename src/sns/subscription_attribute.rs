@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::Sns;
 use super::api::{GetSubscriptionAttributesInput, GetSubscriptionAttributesResponse, SetSubscriptionAttributesInput};
@@ -131,7 +131,7 @@ impl Subscription {
     }
 
     /// The attributes as GetSubscriptionAttributes shows them.
-    fn shown(&self, topic: Option<&TopicPolicy>) -> Pairs<String> {
+    pub(super) fn shown(&self, topic: Option<&TopicPolicy>) -> Pairs<String> {
         let mut shown: Vec<(&str, String)> = vec![
             ("SubscriptionArn", self.arn.to_string()),
             ("TopicArn", self.topic_arn.to_string()),

@@ -187,7 +187,7 @@ fn archive_policy(now: Time, text: &str) -> Result<Option<ArchivePolicy>, String
 
 impl Topic {
     /// The attributes as GetTopicAttributes shows them.
-    fn shown(&self) -> Pairs<String> {
+    pub(super) fn shown(&self) -> Pairs<String> {
         let state = self.state();
         let attributes = &*state.attributes;
         let subscribers = &state.subscribers;
