@@ -32,7 +32,7 @@ impl Sns {
         if missed > 0 {
             let reached = reached.iter().map(|subscription| subscription.arn.clone()).collect();
             let misses = Missed::new(Arc::clone(&subscribers), reached, missed, &message);
-            let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Box::new(misses));
+            let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Arc::new(misses));
             self.shared.courier.journal().filtered(filtered);
         }
     }
