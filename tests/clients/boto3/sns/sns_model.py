@@ -59,3 +59,4 @@ def check_error(reply, shape, text):
     assert set(error) == {"Type", "Code", "Message"}
     if text is not None:
         assert error["Message"] == text
+    return error["Message"]
