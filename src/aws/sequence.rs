@@ -19,6 +19,12 @@ impl SequenceNumber {
         // AWS's numbers of 2026 begin like this and rise by multiples of 256.
         SequenceNumber(8_890_000_000_000_000_000 + arrival * 256)
     }
+
+    /// The number of the message that came to a topic as the `arrival`th: another one than any queue gives.
+    pub fn of_topic(arrival: u64) -> Self {
+        // AWS's numbers of topics begin low and rise by thousands.
+        SequenceNumber(arrival * 1000)
+    }
 }
 
 impl fmt::Display for SequenceNumber {
