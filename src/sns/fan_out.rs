@@ -36,9 +36,10 @@ impl Sns {
         self.send(now, topic, rules, &message, &reached);
         let missed = subscribers.passed_by(&reached);
         if missed > 0 {
-            let reached = reached.iter().map(|subscription| subscription.arn.clone()).collect();
+            let by_filter = reached.iter().filter(|subscription| subscription.filter.is_some());
+            let reached = by_filter.map(|subscription| subscription.arn.clone()).collect();
             let misses = Missed::new(Arc::clone(subscribers), reached, missed, &message);
-            let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Box::new(misses));
+            let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Arc::new(misses));
             self.shared.courier.journal().filtered(filtered);
         }
     }
