@@ -36,7 +36,7 @@ impl Order {
             return earlier;
         }
         self.messages += 1;
-        message.sequence = Some(SequenceNumber::of(self.messages));
+        message.sequence = Some(SequenceNumber::of_topic(self.messages));
         let accepted = Accepted { id: message.id.clone(), sequence: message.sequence };
         self.deduplication.remember(now, identity, accepted.clone());
         self.outbox.push_back(message);
