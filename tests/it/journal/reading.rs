@@ -19,6 +19,7 @@ fn delivered_filtered_and_dropped() {
         json!({
             "id": id, "at": at, "source": "sns", "from": orders.topic, "via": via, "to": queue_arn(to),
             "message": message, "outcome": outcome, "attempts": attempts, "why": why,
+            "tried": attempts.as_array().map_or(0, Vec::len),
         })
     };
     let records = answer["records"].as_array().expect("records");
@@ -35,7 +36,9 @@ fn delivered_filtered_and_dropped() {
     assert_eq!(why["error"], "AWS.SimpleQueueService.NonExistentQueue");
     assert!(why["text"].as_str().is_some_and(|text| !text.is_empty()));
     let failed = json!([{ "at": at, "error": why["text"] }]);
-    assert_eq!(dropped, record(id(&dropped), &orders.lost, "lost", "dropped", failed, why));
+    let mut expected = record(id(&dropped), &orders.lost, "lost", "dropped", failed, why);
+    expected["gaveUp"] = json!("ClientError");
+    assert_eq!(dropped, expected);
 
     orders.publish(&[("lost", "no")]);
     let missing = read(&yard, &format!("after=3&via={}", orders.red));
