@@ -223,10 +223,14 @@ impl Courier {
             let handed = match handed.take() {
                 Some(handed) => handed,
                 None => {
-                    if delivery.next > self.shared.clock.now() {
-                        let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
-                        let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
-                        self.shared.clock.sleep_until(delivery.next, due).await;
+                    self.sleep(&delivery).await;
+                    // A first attempt that waits has its slot; a retry asks only now, or it would hold up all that
+                    // comes before it.
+                    let pace = parcel.pace.as_ref().filter(|_| delivery.tried > 0);
+                    if let Some(slot) = pace.map(|pace| pace.take(self.shared.clock.now())) {
+                        delivery.next = slot;
+                        self.under_way().insert(number, delivery.clone());
+                        self.sleep(&delivery).await;
                     }
                     self.hand(self.shared.clock.now(), &parcel)
                 }
@@ -239,6 +243,16 @@ impl Courier {
                 return;
             }
             self.under_way().insert(number, delivery);
+        }
+    }
+
+    /// Until the next attempt of a delivery.
+    async fn sleep(&self, delivery: &UnderWay) {
+        if delivery.next > self.shared.clock.now() {
+            let parcel = &delivery.parcel;
+            let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
+            let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
+            self.shared.clock.sleep_until(delivery.next, due).await;
         }
     }
 
@@ -255,8 +269,7 @@ impl Courier {
         };
         match next {
             Next::At(at) => {
-                let slot = delivery.parcel.pace.as_ref().map_or(at, |pace| pace.take(at));
-                delivery.next = slot;
+                delivery.next = at;
                 delivery.record = Some(self.write(now, delivery, Outcome::Retrying, Some(refusal)));
                 true
             }
