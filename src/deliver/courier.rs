@@ -248,18 +248,22 @@ impl Courier {
 
     /// Waits until the next attempt is due and its receiver's throttle lets it in.
     async fn wait(&self, delivery: &mut UnderWay) {
-        let parcel = Arc::clone(&delivery.parcel);
-        loop {
-            let now = self.shared.clock.now();
-            if delivery.next > now {
-                let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
-                let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
-                self.shared.clock.sleep_until(delivery.next, due).await;
-            } else if let Some(pace) = parcel.pace.as_ref().filter(|_| !delivery.let_in) {
-                (delivery.next, delivery.let_in) = (pace.take(now), true);
-            } else {
-                return;
-            }
+        self.sleep(delivery).await;
+        // A first attempt that waits has its slot; a retry asks only now, or it would hold up all that comes before it.
+        if !delivery.let_in
+            && let Some(pace) = &delivery.parcel.pace
+        {
+            (delivery.next, delivery.let_in) = (pace.take(self.shared.clock.now()), true);
+            self.sleep(delivery).await;
+        }
+    }
+
+    async fn sleep(&self, delivery: &UnderWay) {
+        if delivery.next > self.shared.clock.now() {
+            let parcel = &delivery.parcel;
+            let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
+            let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
+            self.shared.clock.sleep_until(delivery.next, due).await;
         }
     }
 

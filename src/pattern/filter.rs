@@ -104,6 +104,11 @@ impl FilterPolicy {
         self.matcher.text()
     }
 
+    /// Whether it is `{}`, by which SNS means that nothing is filtered: not even what its scope couldn't read.
+    pub fn is_empty(&self) -> bool {
+        self.text().chars().filter(|c| !c.is_whitespace()).eq("{}".chars())
+    }
+
     /// Whether it lets a message through. The subject is that of its scope.
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
         self.matcher.matches(subject)

@@ -13,7 +13,7 @@ use super::subscriber::{Subscribers, Subscription};
 use crate::aws::message_attribute::{MessageAttributes, attributes_size};
 use crate::aws::text::Text;
 use crate::deliver::{Misses, Why};
-use crate::pattern::{self, Attribute, FilterPolicyScope, Index, Subject};
+use crate::pattern::{self, Attribute, FilterPolicy, FilterPolicyScope, Index, Subject};
 
 /// The confirmed subscriptions of a topic by what they want, each by its number.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ impl Audience {
         if !subscription.confirmed || subscription.replay.as_ref().is_some_and(|replay| !replay.lets_new_in()) {
             return;
         }
-        match &subscription.filter {
+        match subscription.policy() {
             Some(policy) => match policy.scope() {
                 FilterPolicyScope::MessageAttributes => self.by_attributes.insert(number, policy.matcher()),
                 FilterPolicyScope::MessageBody => self.by_body.insert(number, policy.matcher()),
@@ -91,18 +91,23 @@ impl Subscribers {
 
     /// How many with a filter policy did not get a message that went to `reached` in all.
     pub fn passed_by(&self, reached: &[&Subscription]) -> usize {
-        self.audience.filtered() - reached.iter().filter(|one| one.filter.is_some()).count()
+        self.audience.filtered() - reached.iter().filter(|one| one.policy().is_some()).count()
     }
 }
 
 impl Subscription {
+    /// Its filter policy, unless that is an empty one.
+    fn policy(&self) -> Option<&FilterPolicy> {
+        self.filter.as_deref().filter(|policy| !policy.is_empty())
+    }
+
     /// Whether its filter policy, if it has one, lets a message through.
     pub fn wants(&self, message: &Message) -> bool {
         self.confirmed && self.filter_fits(&Seen::of(&message.attributes, &message.texts))
     }
 
     fn filter_fits(&self, seen: &Seen<'_>) -> bool {
-        let Some(policy) = &self.filter else { return true };
+        let Some(policy) = self.policy() else { return true };
         match policy.scope() {
             FilterPolicyScope::MessageAttributes => policy.matches(seen.attributes()),
             FilterPolicyScope::MessageBody if seen.texts.are_same() => {
@@ -116,7 +121,7 @@ impl Subscription {
 
     /// Why its filter policy lets a message pass by.
     pub fn why_not(&self, attributes: &MessageAttributes, texts: &Texts) -> Option<pattern::Why> {
-        let policy = self.filter.as_ref()?;
+        let policy = self.policy()?;
         match policy.scope() {
             FilterPolicyScope::MessageAttributes => policy.why(&subject_of(attributes)),
             FilterPolicyScope::MessageBody => {

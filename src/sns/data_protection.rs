@@ -1,12 +1,14 @@
 //! A topic's data protection policy, kept and shown as it was given. It acts on no message.
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-message-data-protection-policies.html>
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::Sns;
 use super::api::*;
 use super::error::Error;
-use super::topic;
+use super::topic::{self, Topic};
 use crate::aws::scope::Caller;
 
 const LONGEST: usize = 30_720;
@@ -35,9 +37,9 @@ impl Sns {
         Ok(())
     }
 
-    fn topic_resource(&self, at: &Caller<'_>, arn: Option<&str>) -> Result<std::sync::Arc<topic::Topic>, Error> {
+    fn topic_resource(&self, at: &Caller<'_>, arn: Option<&str>) -> Result<Arc<Topic>, Error> {
         let arn = topic::arn(at, arn, "ResourceArn")?;
-        self.topic_by_arn(&arn).ok_or_else(|| Error::TopicDoesNotExist)
+        self.topic_by_arn(&arn).ok_or(Error::TopicDoesNotExist)
     }
 }
 

@@ -123,11 +123,8 @@ impl Sns {
         let now = self.now();
         let with = |mut attributes: Attributes| -> Result<Attributes, Error> {
             let reason = |text| Error::parameter(format!("Attributes Reason: {text}"));
-            let settable = wished.0.iter().filter(|(name, _)| name != "FifoTopic");
-            settable
-                .map(|(name, value)| attributes.set(now, name, value))
-                .collect::<Result<(), _>>()
-                .map_err(reason)?;
+            let mut settable = wished.0.iter().filter(|(name, _)| name != "FifoTopic");
+            settable.try_for_each(|(name, value)| attributes.set(now, name, value)).map_err(reason)?;
             Ok(attributes)
         };
         let fresh = with(Attributes::of_kind(fifo))?;

@@ -5,6 +5,7 @@ mod confirmations;
 mod fan_out;
 mod fifo;
 mod filters;
+mod hostile;
 mod http;
 mod platform;
 mod publish;

@@ -5,6 +5,7 @@ mod http;
 mod protocol;
 mod sdk;
 mod sns;
+mod town;
 mod yard;
 
 pub use endpoint::{Answer, Endpoint, Post, confirm};
@@ -12,6 +13,7 @@ pub use http::{Connection, Request};
 pub use protocol::{Element, Fault, Via, form};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
+pub use town::Town;
 pub use yard::{Queue, Yard, check_faults, over_both, strict};
 
 /// AWS's text for a queue that isn't there, which differs between the protocols.

@@ -132,8 +132,24 @@ fn more_than_ten_attributes_are_too_many_for_a_raw_queue() {
         let attributes: Value = Value::Object((0..count).map(one).collect());
         sns.publish(&topic, "m", json!({ "MessageAttributes": attributes }));
         assert_eq!(jobs.receive().len(), usize::from(count == 10));
+        assert_eq!(dead.counts(), [0, 0, 0], "the dead-letter queue takes no more either");
         assert_eq!(names(&envelope(&other.receive_one())["MessageAttributes"]).len(), count as usize);
     }
+}
+
+#[test]
+fn the_largest_message_fits_into_its_envelope() {
+    let yard = Yard::json();
+    let sns = Sns::new(&yard);
+    let topic = sns.topic("news");
+    let (plain, bare) = (yard.standard("plain"), yard.standard("bare"));
+    sns.subscribe_queue(&topic, &plain, json!({}));
+    sns.subscribe_queue(&topic, &bare, raw());
+    // Every character takes two in JSON.
+    let text = "\"".repeat(262_144);
+    sns.publish(&topic, &text, json!({}));
+    assert_eq!(bare.bodies(), [text.as_str()]);
+    assert_eq!(envelope(&plain.receive_one())["Message"], text.as_str());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::support::{Connection, Request, Sns, Yard};
+use crate::support::{Connection, Request, Sns, Town, Yard};
 
 const RAW: &str = "RawMessageDelivery";
 
@@ -138,30 +138,48 @@ fn queues_get_what_fits_their_kind() {
     assert_eq!(envelope.get("Signature"), None);
 }
 
+/// Six publishers at once, on a server of several threads.
 #[test]
 fn all_queues_see_one_order_whoever_publishes() {
     const PUBLISHERS: usize = 6;
-    const EACH: usize = 25;
-    let yard = Yard::json();
-    let sns = Sns::new(&yard);
-    let topic = topic_with(&sns, json!({}));
-    let queues: Vec<_> = (0..3).map(|i| yard.fifo(&format!("jobs{i}.fifo"))).collect();
-    for queue in &queues {
-        sns.subscribe_queue(&topic, queue, json!({ RAW: "true" }));
+    const EACH: usize = 50;
+    let town = Town::start();
+    let mut connection = Connection::open(town.address);
+    let mut sqs = |operation: &str, input: Value| {
+        let answer = connection.send(&Request::json(operation, input.to_string()));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        if answer.body.is_empty() { Value::Null } else { answer.json() }
+    };
+    let mut publisher = Connection::open(town.address);
+    let mut sns = |form: &str| {
+        let answer = publisher.send(&Request::query("/", format!("{form}&Version=2010-03-31")));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    let topic = "arn:aws:sns:us-east-1:000000000000:news.fifo";
+    sns("Action=CreateTopic&Name=news.fifo&Attributes.entry.1.key=FifoTopic&Attributes.entry.1.value=true");
+    let mut urls = Vec::new();
+    for i in 0..3 {
+        let name = format!("jobs{i}.fifo");
+        let input = json!({ "QueueName": name, "Attributes": { "FifoQueue": "true" } });
+        urls.push(sqs("CreateQueue", input)["QueueUrl"].clone());
+        let endpoint = format!("arn:aws:sqs:us-east-1:000000000000:{name}");
+        sns(&format!(
+            "Action=Subscribe&TopicArn={topic}&Protocol=sqs&Endpoint={endpoint}&Attributes.entry.1.key={RAW}&\
+             Attributes.entry.1.value=true"
+        ));
     }
-    let address = yard.server.address();
     // Message and sequence number, as each publisher was told.
     let told: BTreeMap<String, String> = std::thread::scope(|scope| {
         let publish = |publisher: usize| {
-            let topic = &topic;
+            let address = town.address;
             move || {
                 let mut connection = Connection::open(address);
                 let one = |i: usize| {
                     let text = format!("{publisher}-{i}");
-                    let group = publisher % 2;
                     let form = format!(
-                        "Action=Publish&Version=2010-03-31&TopicArn={topic}&Message={text}&MessageGroupId={group}&\
-                         MessageDeduplicationId={text}"
+                        "Action=Publish&Version=2010-03-31&TopicArn={topic}&Message={text}&MessageGroupId={}&\
+                         MessageDeduplicationId={text}",
+                        publisher % 2
                     );
                     let answer = connection.send(&Request::query("/", form)).text();
                     let number = answer.split_once("<SequenceNumber>").and_then(|(_, rest)| rest.split_once('<'));
@@ -176,24 +194,23 @@ fn all_queues_see_one_order_whoever_publishes() {
     let numbers: BTreeSet<&String> = told.values().collect();
     assert_eq!(numbers.len(), PUBLISHERS * EACH, "no number twice");
     let mut orders = Vec::new();
-    for queue in &queues {
-        let mut bodies: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for url in &urls {
+        let mut order: BTreeMap<String, Vec<String>> = BTreeMap::new();
         loop {
-            let messages = queue.receive();
-            if messages.is_empty() {
-                break;
-            }
+            let input = json!({ "QueueUrl": url, "MaxNumberOfMessages": 10, "AttributeNames": ["MessageGroupId"] });
+            let answer = sqs("ReceiveMessage", input);
+            let Some(messages) = answer["Messages"].as_array().filter(|messages| !messages.is_empty()) else { break };
             for message in messages {
                 let group = message["Attributes"]["MessageGroupId"].as_str().expect("a group").to_owned();
-                bodies.entry(group).or_default().push(message["Body"].as_str().expect("a body").to_owned());
-                queue.delete(&message);
+                order.entry(group).or_default().push(message["Body"].as_str().expect("a body").to_owned());
+                sqs("DeleteMessage", json!({ "QueueUrl": url, "ReceiptHandle": message["ReceiptHandle"] }));
             }
         }
-        assert_eq!(bodies.values().map(Vec::len).sum::<usize>(), PUBLISHERS * EACH);
-        for group in bodies.values() {
+        assert_eq!(order.values().map(Vec::len).sum::<usize>(), PUBLISHERS * EACH);
+        for group in order.values() {
             assert!(group.iter().map(|body| &told[body]).is_sorted(), "the order of the numbers is that of arrival");
         }
-        orders.push(bodies);
+        orders.push(order);
     }
     assert!(orders.iter().all(|order| *order == orders[0]));
 }

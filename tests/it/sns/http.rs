@@ -253,6 +253,21 @@ fn many_hanging_endpoints_hold_nothing_up() {
 }
 
 #[test]
+fn a_server_ends_while_endpoints_hang() {
+    let yard = Yard::json();
+    let endpoint = Endpoint::start(&yard);
+    let sns = Sns::new(&yard);
+    let topic = sns.topic("news");
+    endpoint.subscribe(&sns, &topic, json!({}));
+    endpoint.always(Answer::Hang);
+    for i in 0..5 {
+        sns.publish(&topic, "m", json!({}));
+        endpoint.wait_for(i + 1);
+    }
+    drop(yard);
+}
+
+#[test]
 fn connections_are_used_again() {
     let yard = Yard::json();
     let sns = Sns::new(&yard);

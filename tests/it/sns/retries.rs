@@ -196,6 +196,24 @@ fn a_throttle_spreads_attempts_over_the_clock() {
 }
 
 #[test]
+fn a_retry_to_come_holds_up_nothing_before_it() {
+    let yard = Yard::json();
+    let hook = Hook::new(&yard, Some(json!({ "throttlePolicy": { "maxReceivesPerSecond": 1 } })));
+    hook.endpoint.next(&[Answer::Status(500), Answer::Status(500)]);
+    hook.publish("a");
+    yard.advance(1);
+    hook.publish("b");
+    yard.advance(5);
+    hook.publish("c");
+    yard.advance(14);
+    hook.publish("d");
+    yard.advance(60);
+    let texts: Vec<Value> = hook.endpoint.posts().iter().map(|post| post.json()["Message"].clone()).collect();
+    assert_eq!(texts, ["a", "b", "c", "a", "d", "b"]);
+    assert_eq!(hook.times(), [0, 1_000, 6_000, 20_000, 21_000, 22_000], "one a second, retries too");
+}
+
+#[test]
 fn a_reset_ends_what_is_under_way() {
     let yard = Yard::json();
     let hook = Hook::new(&yard, None);

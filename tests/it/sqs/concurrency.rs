@@ -7,20 +7,15 @@
 
 mod history;
 
-use std::net::SocketAddr;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use eventyard::clock::Move;
-use eventyard::{Config, Server, World};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::runtime::{Builder, Runtime};
-use tokio::sync::oneshot;
 
-use crate::support::{Connection, Request};
+use crate::support::{Connection, Request, Town};
 use history::{Deletion, History, Name, Receive};
 
 const PRODUCERS: usize = 16;
@@ -43,27 +38,6 @@ fn a_fifo_queue_keeps_the_order_of_each_group_too() {
     let history = Load::start(true).run();
     history.check_deliveries(MESSAGES, VISIBILITY);
     history.check_order(MOST_RECEIVES);
-}
-
-/// A server of several threads: `Eventyard` has one.
-struct Town {
-    address: SocketAddr,
-    world: Arc<World>,
-    // Dropped before the runtime, so that the server ends.
-    _stop: oneshot::Sender<()>,
-    _runtime: Runtime,
-}
-
-impl Town {
-    fn start() -> Self {
-        let server = Server::bind(&Config::default()).expect("a server");
-        let (address, world) = (server.address(), server.world());
-        let runtime = Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
-        let (stop, stopped) = oneshot::channel::<()>();
-        runtime.spawn(server.serve(async { drop(stopped.await) }));
-        runtime.block_on(world.clock.turn(Move::Freeze)).expect("never backwards");
-        Town { address, world, _stop: stop, _runtime: runtime }
-    }
 }
 
 /// What a receive answers.

@@ -95,6 +95,7 @@ impl Endpoint {
         runtime.spawn(async move {
             for number in 0.. {
                 let Ok((stream, _)) = listener.accept().await else { return };
+                #[allow(clippy::disallowed_methods, reason = "the endpoint of a test is no task of the world")]
                 tokio::task::spawn(Arc::clone(&serving).serve(stream, number));
             }
         });
