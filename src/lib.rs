@@ -100,6 +100,7 @@ mod store;
 mod world;
 
 pub use config::{Config, LogFormat};
-pub use eventyard::{Eventyard, Pending, WorldClock};
+pub use deliver::{Outcome, Query, Record, Records, Why};
+pub use eventyard::{Eventyard, Pending, WorldClock, WorldJournal};
 pub use server::Server;
 pub use world::World;

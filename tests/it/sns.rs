@@ -2,6 +2,13 @@
 
 mod caller;
 mod confirmations;
+mod fan_out;
+mod fifo;
+mod filters;
+mod http;
 mod platform;
+mod publish;
+mod retries;
+mod signatures;
 mod sms;
 mod subscriptions;
