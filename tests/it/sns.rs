@@ -5,3 +5,4 @@ mod confirmations;
 mod platform;
 mod sms;
 mod subscriptions;
+mod tags;
