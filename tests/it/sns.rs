@@ -2,6 +2,7 @@
 
 mod caller;
 mod confirmations;
+mod delivery_policies;
 mod platform;
 mod sms;
 mod subscriptions;
