@@ -1,12 +1,15 @@
 //! A topic's data protection policy, kept and shown as it was given. It acts on no message.
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-message-data-protection-policies.html>
 
-use serde_json::{Map, Value};
+use std::sync::Arc;
+
+use serde_json::Value;
 
 use super::Sns;
 use super::api::*;
 use super::error::Error;
-use super::topic;
+use super::topic::{self, Topic};
+use crate::aws::policy::{document, statements};
 use crate::aws::scope::Caller;
 
 const LONGEST: usize = 30_720;
@@ -35,16 +38,16 @@ impl Sns {
         Ok(())
     }
 
-    fn topic_resource(&self, at: &Caller<'_>, arn: Option<&str>) -> Result<std::sync::Arc<topic::Topic>, Error> {
+    fn topic_resource(&self, at: &Caller<'_>, arn: Option<&str>) -> Result<Arc<Topic>, Error> {
         let arn = topic::arn(at, arn, "ResourceArn")?;
-        self.topic_by_arn(&arn).ok_or_else(|| Error::TopicDoesNotExist)
+        self.topic_by_arn(&arn).ok_or(Error::TopicDoesNotExist)
     }
 }
 
 /// A policy that is fit to be kept; an empty one is none.
 ///
 /// # Errors
-/// `InvalidParameter`: too long, or no JSON object.
+/// `InvalidParameter`: too long, no JSON object, or a statement for no direction.
 pub fn check(policy: String) -> Result<Option<String>, Error> {
     if policy.is_empty() {
         return Ok(None);
@@ -52,8 +55,13 @@ pub fn check(policy: String) -> Result<Option<String>, Error> {
     if policy.len() > LONGEST {
         return Err(Error::parameter("DataProtectionPolicy Reason: Policy is too long"));
     }
-    match serde_json::from_str::<Map<String, Value>>(&policy) {
-        Ok(_) => Ok(Some(policy)),
-        Err(_) => Err(Error::parameter("DataProtectionPolicy Reason: Policy is not a JSON object")),
+    let mut document =
+        document(&policy).ok_or(Error::parameter("DataProtectionPolicy Reason: Policy is not a JSON object"))?;
+    let directed = |statement: &Value| matches!(statement["DataDirection"].as_str(), Some("Inbound" | "Outbound"));
+    if !statements(&mut document).iter().all(directed) {
+        return Err(Error::parameter(
+            "DataProtectionPolicy Reason: Statement DataDirection must be either Inbound or Outbound",
+        ));
     }
+    Ok(Some(policy))
 }

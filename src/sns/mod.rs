@@ -39,7 +39,6 @@ pub use captured::{Push, Sms};
 pub use error::Error;
 pub use explain::{Explained, Explanation};
 
-use crate::aws::arn::Arn;
 use crate::aws::call::Call;
 use crate::aws::ids::Ids;
 use crate::aws::scope::{Caller, Scope};

@@ -7,3 +7,6 @@ mod platform;
 mod sms;
 mod subscriptions;
 mod tags;
+mod topic_attributes;
+mod topic_permissions;
+mod topics;
