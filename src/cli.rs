@@ -272,6 +272,15 @@ fn state(answer: &Value) -> String {
             count("inFlight")
         ));
     }
+    for topic in answer["sns"]["topics"].as_array().into_iter().flatten() {
+        let subscriptions = topic["subscriptions"].as_array().map_or(&[][..], Vec::as_slice);
+        let pending = subscriptions.iter().filter(|one| one["confirmed"] == false).count();
+        let mut line = format!("{}  {} subscriptions", text(&topic["arn"]), subscriptions.len());
+        if pending > 0 {
+            line += &format!(", {pending} of them not confirmed");
+        }
+        lines.push(line);
+    }
     if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
 }
 

@@ -44,6 +44,8 @@ struct Shared {
     idle: Notify,
     /// Rung when the driver has to look again: an earlier first timer, or another mode.
     changed: Notify,
+    /// Rung when the server is about to stop.
+    closing: Notify,
     /// Held by whoever moves the clock.
     stepper: Semaphore,
     next_id: AtomicU64,
@@ -161,6 +163,7 @@ impl Default for Clock {
                 busy: AtomicUsize::new(0),
                 idle: Notify::new(),
                 changed: Notify::new(),
+                closing: Notify::new(),
                 stepper: Semaphore::new(1),
                 next_id: AtomicU64::new(0),
             }),
@@ -204,6 +207,17 @@ impl Clock {
             guests.into_values().collect()
         };
         guests.into_iter().filter_map(|timer| timer.waker).for_each(Waker::wake);
+        self.shared.closing.notify_waiters();
+    }
+
+    /// Ends when the server is about to stop.
+    pub async fn closed(&self) {
+        let closing = self.shared.closing.notified();
+        let mut closing = std::pin::pin!(closing);
+        closing.as_mut().enable();
+        if !self.is_closed() {
+            closing.await;
+        }
     }
 
     /// Whether the server is about to stop.

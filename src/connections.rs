@@ -42,11 +42,11 @@ pub struct Activity {
 }
 
 /// A request that is being answered.
-pub struct Answering<'a>(&'a Activity);
+pub struct Answering(Arc<Activity>);
 
 impl Activity {
     /// Notes that a request has come; it ends when what is returned is dropped.
-    pub fn begin(&self) -> Answering<'_> {
+    pub fn begin(self: Arc<Self>) -> Answering {
         self.requests.fetch_add(1, Ordering::Relaxed);
         Answering(self)
     }
@@ -56,7 +56,7 @@ impl Activity {
     }
 }
 
-impl Drop for Answering<'_> {
+impl Drop for Answering {
     fn drop(&mut self) {
         self.0.idle_since.store(self.0.sweeps.load(Ordering::Relaxed), Ordering::Relaxed);
         self.0.requests.fetch_sub(1, Ordering::Relaxed);

@@ -18,7 +18,7 @@
 //! | `heads.rs` | the headers that mean something, found in one pass |
 //! | `access.rs` | which web pages and hosts may call |
 //! | [`wire`] | which service a request means; JSON, query and XML ↔ structs; AWS's errors in each protocol's shape |
-//! | [`admin`] | `/_eventyard`: health, state, reset, time, settle |
+//! | [`admin`] | `/_eventyard`: health, state, reset, time, settle, journal, explain |
 //! | `world.rs` | one emulated cloud; the only file that names all services |
 //! | [`sqs`] | Amazon SQS |
 //! | [`clock`] | the only reader of real time |

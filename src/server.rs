@@ -25,7 +25,7 @@ use tower::ServiceExt;
 use crate::access::{self, Access, Refused};
 use crate::aws::fault::Fault;
 use crate::config::Config;
-use crate::connections::Connections;
+use crate::connections::{Answering, Connections};
 use crate::heads::Heads;
 use crate::socket::Socket;
 use crate::world::World;
@@ -131,8 +131,9 @@ impl Server {
                 service_fn(move |request| {
                     let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
                     async move {
-                        let _answering = activity.begin();
-                        Ok::<_, Infallible>(app.answer_guarded(request, &socket).await)
+                        let answering = activity.begin();
+                        let response = app.answer_guarded(request, &socket).await;
+                        Ok::<_, Infallible>(while_it_streams(response, answering))
                     }
                 })
             };
@@ -150,6 +151,19 @@ impl Server {
         driver.abort();
         Ok(())
     }
+}
+
+/// An answer of unknown length is one that goes on: its connection isn't idle as long as it does.
+fn while_it_streams(response: Response<Body>, answering: Answering) -> Response<Body> {
+    if response.body().size_hint().exact().is_some() {
+        return response;
+    }
+    response.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _ = &answering;
+            frame
+        }))
+    })
 }
 
 impl App {

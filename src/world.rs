@@ -51,9 +51,9 @@ impl World {
         let sns = Arc::new(Sns::new(
             clock.clone(),
             Arc::clone(&ids),
-            home.clone(),
             courier.clone(),
             config.sns_url.as_deref(),
+            config.strict,
             config.seed,
         ));
         let targets: [(&str, Weak<dyn Target>); 1] = [("sqs", Arc::downgrade(&sqs) as _)];

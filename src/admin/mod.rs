@@ -1,6 +1,7 @@
-//! Eventyard's own API under `/_eventyard`: health, state, reset, time, settle, and doors for those who come from
-//! elsewhere. Plain JSON; its names are a contract with other programs.
+//! Eventyard's own API under `/_eventyard`: health, state, reset, time, settle, journal, explain, and doors for those
+//! who come from elsewhere. Plain JSON; its names are a contract with other programs.
 
+mod explain;
 mod health;
 mod journal;
 mod messages;
@@ -41,7 +42,8 @@ pub fn router(world: Arc<World>) -> Router {
         .route("/_eventyard/time", get(time::get).post(time::post))
         .route("/_eventyard/settle", post(time::settle))
         .route("/_eventyard/journal", get(journal::get))
-        .route("/_eventyard/explain", post(journal::explain))
+        .route("/_eventyard/journal/stream", get(journal::stream))
+        .route("/_eventyard/explain", post(explain::post))
         .route("/_localstack/health", get(health::as_localstack))
         .route("/health", get(health::as_localstack))
         .route("/moto-api/reset", post(reset::as_moto))

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{error, json};
 use crate::aws::scope::{Caller, Protocol, Scope, is_account};
 use crate::heads::Heads;
+use crate::sns::TopicState;
 use crate::sqs::QueueState;
 use crate::wire::origin;
 use crate::world::{SERVICES, World};
@@ -21,6 +22,9 @@ pub struct State {
     /// Amazon SQS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sqs: Option<SqsState>,
+    /// Amazon SNS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sns: Option<SnsState>,
 }
 
 /// What SQS has.
@@ -28,6 +32,13 @@ pub struct State {
 pub struct SqsState {
     /// By account, region and name.
     pub queues: Vec<QueueState>,
+}
+
+/// What SNS has.
+#[derive(Debug, Serialize)]
+pub struct SnsState {
+    /// By account, region and name.
+    pub topics: Vec<TopicState>,
 }
 
 /// Which part is asked for; none means all.
@@ -69,8 +80,12 @@ impl State {
             protocol: Protocol::Json,
             signed: true,
         };
-        let wanted = part.service.as_deref().is_none_or(|service| service == "sqs");
-        State { sqs: wanted.then(|| SqsState { queues: world.sqs.state(&caller, |scope| part.has(scope)) }) }
+        let wanted = |name| part.service.as_deref().is_none_or(|service| service == name);
+        let chosen = |scope: &Scope| part.has(scope);
+        State {
+            sqs: wanted("sqs").then(|| SqsState { queues: world.sqs.state(&caller, chosen) }),
+            sns: wanted("sns").then(|| SnsState { topics: world.sns.state(chosen) }),
+        }
     }
 }
 

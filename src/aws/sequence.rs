@@ -9,6 +9,11 @@ use serde::{Serialize, Serializer};
 pub struct SequenceNumber(u64);
 
 impl SequenceNumber {
+    /// The number of the message that a topic took as the `published`th. It is never that of a queue.
+    pub fn of_topic(published: u64) -> Self {
+        SequenceNumber(published * 1000)
+    }
+
     /// The number of the message that came as the `arrival`th.
     pub fn of(arrival: u64) -> Self {
         // AWS's numbers of 2026 begin like this and rise by multiples of 256.

@@ -4,8 +4,10 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::Serialize;
 use tokio::sync::Notify;
 
 use super::record::{Attempts, Outcome, Record, Why};
@@ -13,6 +15,9 @@ use crate::aws::arn::Arn;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
+
+/// How many misses are explained at a time.
+const EXPLAINED_AT_ONCE: usize = 100;
 
 /// The records of one world.
 #[derive(Debug)]
@@ -37,6 +42,7 @@ struct State {
 
 /// What one message was not delivered to, because filters didn't match. The records are made when somebody reads them:
 /// a message that passes a thousand filters by shouldn't cost a thousand explanations.
+#[derive(Clone)]
 pub struct Filtered {
     /// When.
     pub at: Time,
@@ -47,22 +53,22 @@ pub struct Filtered {
     /// The id of the event or message.
     pub message: Text,
     /// Who didn't get it.
-    pub misses: Box<dyn Misses>,
+    pub misses: Arc<dyn Misses>,
     /// The id of the first of its records.
     first: u64,
     count: usize,
 }
 
 /// Those whose filter didn't match.
-pub trait Misses: Send {
+pub trait Misses: Send + Sync {
     /// How many.
     fn count(&self) -> usize;
 
     /// About how many bytes this keeps alive.
     fn size(&self) -> usize;
 
-    /// Each one's `via`, `to` and reason; as many as [`count`](Misses::count) says.
-    fn all(&self) -> Vec<(Text, Text, Why)>;
+    /// The `via`, `to` and reason of some of them, always in the same order.
+    fn explain(&self, some: Range<usize>) -> Vec<(Text, Text, Why)>;
 }
 
 impl fmt::Debug for Filtered {
@@ -73,13 +79,25 @@ impl fmt::Debug for Filtered {
 
 impl Filtered {
     /// What one message was filtered out from.
-    pub fn new(at: Time, source: &'static str, from: Text, message: Text, misses: Box<dyn Misses>) -> Self {
+    pub fn new(at: Time, source: &'static str, from: Text, message: Text, misses: Arc<dyn Misses>) -> Self {
         let count = misses.count();
         Filtered { at, source, from, message, misses, first: 0, count }
     }
 
-    fn records(&self) -> Vec<Record> {
-        let misses = self.misses.all().into_iter().take(self.count);
+    /// The id of the last of its records.
+    fn last(&self) -> u64 {
+        self.first + self.count as u64 - 1
+    }
+
+    /// The records that are wanted, as they are asked for.
+    fn records<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = Record> + 'a {
+        // What lies before is known to the reader: it isn't explained again.
+        let known = query.after.saturating_add(1).saturating_sub(self.first);
+        let starts = (usize::try_from(known).unwrap_or(usize::MAX)..self.count).step_by(EXPLAINED_AT_ONCE);
+        let some = starts.flat_map(|start| {
+            let end = self.count.min(start + EXPLAINED_AT_ONCE);
+            (self.first + start as u64..).zip(self.misses.explain(start..end))
+        });
         let record = |(id, (via, to, why))| Record {
             id,
             at: self.at,
@@ -93,7 +111,7 @@ impl Filtered {
             why: Some(why),
             body: None,
         };
-        (self.first..).zip(misses).map(record).collect()
+        some.map(record).filter(|record| query.wants(record))
     }
 
     fn size(&self) -> usize {
@@ -101,10 +119,19 @@ impl Filtered {
     }
 }
 
+/// Some records: the answer to `GET /_eventyard/journal`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Records {
+    /// Oldest first.
+    pub records: Vec<Record>,
+    /// What [`Query::after`] is to be, to get those that come after these.
+    pub last: u64,
+}
+
 /// Which records are wanted. What isn't given doesn't matter.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Query {
-    /// At most so many.
+    /// At most so many; 100 by default.
     pub limit: usize,
     /// Only later ones.
     pub after: u64,
@@ -120,6 +147,12 @@ pub struct Query {
     pub message: Option<String>,
     /// That stand so.
     pub outcome: Option<Outcome>,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Query { limit: 100, after: 0, source: None, from: None, via: None, to: None, message: None, outcome: None }
+    }
 }
 
 impl Query {
@@ -139,12 +172,7 @@ impl Query {
 
     fn may_want(&self, filtered: &Filtered) -> bool {
         self.outcome.is_none_or(|outcome| outcome == Outcome::Filtered)
-            && self.wants_origin(
-                filtered.first + filtered.count as u64,
-                filtered.source,
-                &filtered.from,
-                &filtered.message,
-            )
+            && self.wants_origin(filtered.last(), filtered.source, &filtered.from, &filtered.message)
     }
 }
 
@@ -184,6 +212,9 @@ impl Journal {
 
     /// Adds what a message was filtered out from.
     pub fn filtered(&self, mut filtered: Filtered) {
+        if filtered.count == 0 {
+            return;
+        }
         {
             let mut state = self.state();
             filtered.first = state.last + 1;
@@ -203,45 +234,53 @@ impl Journal {
         self.bell.notify_waiters();
     }
 
-    /// The records that are wanted, oldest first, and the id after which others will come.
-    pub fn read(&self, query: &Query) -> (Vec<Record>, u64) {
-        let state = self.state();
-        let mut found: Vec<Record> =
-            state.records.iter().filter(|record| query.wants(record)).take(query.limit).cloned().collect();
-        let mut more = 0;
-        for filtered in state.filtered.iter().filter(|filtered| query.may_want(filtered)) {
-            let records = filtered.records().into_iter().filter(|record| query.wants(record));
-            let before = found.len();
-            found.extend(records);
-            more += found.len() - before;
-            if more >= query.limit {
-                break;
-            }
-        }
-        if more > 0 {
+    /// The id of the latest record.
+    pub fn last(&self) -> u64 {
+        self.state().last
+    }
+
+    /// The records that are wanted.
+    pub fn read(&self, query: &Query) -> Records {
+        let (mut found, filtered, last) = {
+            let state = self.state();
+            let later = state.records.partition_point(|record| record.id <= query.after);
+            let found = state.records.range(later..).filter(|record| query.wants(record)).take(query.limit);
+            let later = state.filtered.partition_point(|filtered| filtered.last() <= query.after);
+            let filtered = state.filtered.range(later..).filter(|filtered| query.may_want(filtered));
+            (found.cloned().collect::<Vec<_>>(), filtered.cloned().collect::<Vec<_>>(), state.last)
+        };
+        // Explained while nobody who delivers has to wait for it.
+        let delivered = found.len();
+        found.extend(filtered.iter().flat_map(|filtered| filtered.records(query)).take(query.limit));
+        if found.len() > delivered {
             found.sort_by_key(|record| record.id);
         }
-        let cut = found.len() > query.limit;
         found.truncate(query.limit);
-        let full = cut || found.len() == query.limit;
-        let last = found.last().filter(|_| full).map_or(state.last, |record| record.id);
-        (found, last)
+        // Where the limit may have cut, others that are wanted may come right behind.
+        let cut = found.len() == query.limit;
+        let last = found.last().filter(|_| cut).map_or(last, |record| record.id);
+        Records { records: found, last }
     }
 
     /// The wanted records as soon as there are some, or none when `end` comes first.
-    pub async fn wait(&self, query: &Query, end: impl Future<Output = ()>) -> (Vec<Record>, u64) {
+    pub async fn wait(&self, query: &Query, end: impl Future<Output = ()>) -> Records {
         let mut end = std::pin::pin!(end);
+        let mut query = query.clone();
         loop {
             let rung = self.bell.notified();
             let mut rung = std::pin::pin!(rung);
+            // Listens before it looks, so that nothing falls between.
             rung.as_mut().enable();
-            let (records, last) = self.read(query);
-            if !records.is_empty() {
-                return (records, last);
+            let found = self.read(&query);
+            if !found.records.is_empty() {
+                return found;
             }
+            // What was looked at isn't looked at again.
+            query.after = query.after.max(found.last);
             tokio::select! {
+                biased;
                 () = rung => {}
-                () = &mut end => return (records, last),
+                () = &mut end => return found,
             }
         }
     }

@@ -11,7 +11,7 @@ mod router;
 
 pub use courier::{Courier, DeadLetter, Pace, Parcel, Throttle, To};
 pub use http::{HttpRequest, Outbound};
-pub use journal::{Filtered, Journal, Misses, Query};
+pub use journal::{Filtered, Journal, Misses, Query, Records};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};
 pub use retry::{Backoff, Next, Phase, Reason, Retry};
 pub use router::{Answer, Delivery, Handed, Refusal, Router, Target};

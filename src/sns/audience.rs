@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -27,7 +28,7 @@ impl Audience {
     /// Files a subscription under its policy.
     pub fn put(&mut self, number: u64, subscription: &Subscription) {
         self.remove(number);
-        if !subscription.confirmed {
+        if !subscription.confirmed || subscription.replay.as_ref().is_some_and(|replay| !replay.lets_new_in()) {
             return;
         }
         match &subscription.filter {
@@ -186,12 +187,14 @@ impl Misses for Missed {
         size_of::<Missed>() + attributes_size(&self.attributes) + self.texts.default().len()
     }
 
-    fn all(&self) -> Vec<(Text, Text, Why)> {
-        let missed = self.subscribers.all.iter().filter(|one| one.confirmed && !self.reached.contains(&one.arn));
+    fn explain(&self, some: Range<usize>) -> Vec<(Text, Text, Why)> {
+        let missed =
+            |one: &&Arc<Subscription>| one.confirmed && one.filter.is_some() && !self.reached.contains(&one.arn);
         let explained = |one: &Arc<Subscription>| {
             let why = one.why_not(&self.attributes, &self.texts)?;
             Some((one.arn.clone(), one.endpoint.clone(), Why::Unmatched(why)))
         };
+        let missed = self.subscribers.all.iter().filter(missed).skip(some.start).take(some.len());
         missed.filter_map(explained).collect()
     }
 }

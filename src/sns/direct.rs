@@ -26,11 +26,11 @@ impl Sns {
         &self,
         at: &Caller<'_>,
         text: &str,
-        message: impl FnOnce() -> Result<Message, Error>,
+        message: impl FnOnce() -> Message,
     ) -> Result<Accepted, Error> {
         let arn = topic::arn(at, Some(text), "TargetArn")?;
         let target = self.push_target(&arn)?;
-        let message = message()?;
+        let message = message();
         self.push(&target, &message, None);
         Ok(Accepted { id: message.id, sequence: None })
     }
@@ -40,7 +40,7 @@ impl Sns {
         &self,
         at: &Caller<'_>,
         number: &str,
-        message: impl FnOnce() -> Result<Message, Error>,
+        message: impl FnOnce() -> Message,
     ) -> Result<Accepted, Error> {
         let Some(known) = phone_number::e164(number) else {
             return Err(Error::parameter(format!("PhoneNumber Reason: {number} is not valid to publish to")));
@@ -48,7 +48,7 @@ impl Sns {
         if self.is_opted_out(&at.scope.account, &known) {
             return Err(Error::OptedOut);
         }
-        let message = message()?;
+        let message = message();
         self.text(&at.scope, number, &message, None);
         Ok(Accepted { id: message.id, sequence: None })
     }

@@ -10,7 +10,7 @@ use super::direct::Way;
 use super::envelope::Envelope;
 use super::message::Message;
 use super::platform_endpoint::NoPush;
-use super::subscriber::{Protocol, Subscription};
+use super::subscriber::{Protocol, Subscribers, Subscription};
 use super::topic::Topic;
 use super::topic_attribute::Attributes;
 use crate::aws::arn::Arn;
@@ -24,15 +24,22 @@ pub const PLAIN_TEXT: &str = "text/plain; charset=UTF-8";
 
 impl Sns {
     /// Delivers a message to all who subscribed to it.
-    pub(super) fn fan_out(&self, now: Time, topic: &Topic, rules: &Attributes, message: Message) {
-        let subscribers = Arc::clone(&topic.state().subscribers);
+    pub(super) fn fan_out(
+        &self,
+        now: Time,
+        topic: &Topic,
+        rules: &Attributes,
+        message: Message,
+        subscribers: &Arc<Subscribers>,
+    ) {
         let reached = subscribers.matching(&message);
         self.send(now, topic, rules, &message, &reached);
         let missed = subscribers.passed_by(&reached);
         if missed > 0 {
-            let reached = reached.iter().map(|subscription| subscription.arn.clone()).collect();
-            let misses = Missed::new(Arc::clone(&subscribers), reached, missed, &message);
-            let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Box::new(misses));
+            let by_filter = reached.iter().filter(|subscription| subscription.filter.is_some());
+            let reached = by_filter.map(|subscription| subscription.arn.clone()).collect();
+            let misses = Missed::new(Arc::clone(subscribers), reached, missed, &message);
+            let filtered = Filtered::new(now, "sns", topic.arn_text.clone(), message.id.clone(), Arc::new(misses));
             self.shared.courier.journal().filtered(filtered);
         }
     }

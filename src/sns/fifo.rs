@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html>
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use super::message::Message;
 use crate::aws::deduplication::{Deduplication, Identity};
@@ -16,6 +17,8 @@ pub struct Order {
     messages: u64,
     /// What was accepted and not delivered yet.
     outbox: VecDeque<Message>,
+    /// What was delivered and is kept for replays.
+    archive: VecDeque<Message>,
     /// Whether somebody is emptying the outbox: one at a time, so that all subscribers see one order.
     delivering: bool,
 }
@@ -36,7 +39,7 @@ impl Order {
             return earlier;
         }
         self.messages += 1;
-        message.sequence = Some(SequenceNumber::of(self.messages));
+        message.sequence = Some(SequenceNumber::of_topic(self.messages));
         let accepted = Accepted { id: message.id.clone(), sequence: message.sequence };
         self.deduplication.remember(now, identity, accepted.clone());
         self.outbox.push_back(message);
@@ -50,10 +53,41 @@ impl Order {
         mine
     }
 
-    /// The next message to deliver; none ends the turn of whoever [began](Self::begin) it.
-    pub fn next(&mut self) -> Option<Message> {
+    /// The next message to deliver; none ends the turn of whoever [began](Self::begin) it. It goes into the archive,
+    /// if there is one.
+    pub fn next(&mut self, now: Time, retention: Option<Duration>) -> Option<Message> {
         let next = self.outbox.pop_front();
         self.delivering = next.is_some();
+        if let (Some(message), Some(retention)) = (&next, retention) {
+            self.prune(now, retention);
+            self.archive.push_back(message.clone());
+        }
         next
+    }
+
+    fn prune(&mut self, now: Time, retention: Duration) {
+        while self.archive.front().is_some_and(|oldest| oldest.at + retention <= now) {
+            self.archive.pop_front();
+        }
+    }
+
+    /// At most `most` archived messages that were published from `from` until `until`, behind those already seen.
+    pub fn archived(
+        &mut self,
+        now: Time,
+        retention: Duration,
+        (from, until): (Time, Option<Time>),
+        seen: Option<SequenceNumber>,
+        most: usize,
+    ) -> Vec<Message> {
+        self.prune(now, retention);
+        let start = self.archive.partition_point(|message| message.at < from || message.sequence <= seen);
+        let in_time = |message: &&Message| until.is_none_or(|until| message.at <= until);
+        self.archive.iter().skip(start).take_while(in_time).take(most).cloned().collect()
+    }
+
+    /// Forgets what was kept for replays.
+    pub fn forget_archive(&mut self) {
+        self.archive.clear();
     }
 }

@@ -22,9 +22,11 @@ mod phone_number;
 mod platform_application;
 mod platform_endpoint;
 mod publish;
+mod replay;
 mod sandbox;
 pub mod signature;
 mod sms;
+mod state;
 mod subscriber;
 mod subscription;
 mod subscription_attribute;
@@ -38,6 +40,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 pub use captured::{Push, Sms};
 pub use error::Error;
 pub use explain::{Explained, Explanation};
+pub use state::{SubscriptionState, TopicState};
 
 use crate::aws::call::Call;
 use crate::aws::ids::Ids;
@@ -86,10 +89,10 @@ pub struct Sns {
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    /// The account and region of callers that name none.
-    home: Scope,
     courier: Courier,
     retries: Retries,
+    /// Whether AWS's soft quotas hold.
+    strict: bool,
     /// The service's own id, as queues show it.
     sender: Text,
     /// Where links in messages begin, if that is configured.
@@ -158,9 +161,9 @@ impl Sns {
     pub fn new(
         clock: Clock,
         ids: Arc<Ids>,
-        home: Scope,
         courier: Courier,
         base: Option<&str>,
+        strict: bool,
         seed: Option<u64>,
     ) -> Self {
         let signer = Signer::new(seed);
@@ -168,9 +171,9 @@ impl Sns {
             shared: Arc::new(Shared {
                 clock,
                 ids,
-                home,
                 courier,
                 retries: Retries::default(),
+                strict,
                 sender: SENDER.into(),
                 base: base.map(Text::from),
                 signer,

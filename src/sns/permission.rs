@@ -1,6 +1,8 @@
 //! A topic's policy, and the two operations that add and remove one of its statements.
 //! <https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html>
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::Sns;
@@ -55,7 +57,7 @@ impl Sns {
             "Action": one_or_many(actions.iter().map(|action| format!("SNS:{action}"))),
             "Resource": &*topic.arn_text,
         }));
-        state.attributes.policy = Some(Value::Object(policy).to_string());
+        Arc::make_mut(&mut state.attributes).policy = Some(Value::Object(policy).to_string());
         Ok(())
     }
 
@@ -66,7 +68,7 @@ impl Sns {
         let mut state = topic.state();
         let mut policy = document(&policy(&topic, state.attributes.policy.as_deref())).unwrap_or_default();
         statements(&mut policy).retain(|statement| statement["Sid"] != *label);
-        state.attributes.policy = Some(Value::Object(policy).to_string());
+        Arc::make_mut(&mut state.attributes).policy = Some(Value::Object(policy).to_string());
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Sns;
 use super::api::*;
@@ -30,7 +31,7 @@ impl Sns {
     pub(super) fn publish(&self, at: &Caller<'_>, input: PublishInput) -> Result<PublishResponse, Error> {
         let PublishInput { topic_arn, target_arn, phone_number, .. } = input;
         let receiver = Receiver::of(topic_arn.as_deref(), target_arn.as_deref(), phone_number.as_deref())?;
-        let draft = Draft {
+        let mut draft = Draft {
             text: input.message.unwrap_or_default(),
             subject: input.subject,
             structure: input.message_structure,
@@ -38,29 +39,26 @@ impl Sns {
             deduplication: input.message_deduplication_id.map(Text::from),
             group: input.message_group_id.map(Text::from),
         };
+        let size = draft.size();
         let now = self.now();
         let accepted = match receiver {
             Receiver::Topic(arn) => {
                 draft.check_text()?;
                 let topic = self.topic(at, Some(arn))?;
-                let rules = topic.state().attributes.clone();
+                let rules = Arc::clone(&topic.state().attributes);
+                let texts = draft.texts()?;
                 draft.check_ids(&rules)?;
-                draft.check("")?;
-                draft.check_size(most_bytes(&rules))?;
-                let message = self.message(at, draft, now)?;
-                self.accept(now, &topic, &rules, message)
+                message_attribute::check(&draft.attributes, "")?;
+                check_size(size, most_bytes(&rules))?;
+                self.accept(now, &topic, &rules, self.message(at, draft, texts, now))
             }
             Receiver::Endpoint(arn) => {
-                draft.check_text()?;
-                draft.check("")?;
-                draft.check_size(MOST_BYTES)?;
-                self.publish_to_endpoint(at, arn, || self.message(at, draft, now))?
+                let texts = draft.checked(size)?;
+                self.publish_to_endpoint(at, arn, || self.message(at, draft, texts, now))?
             }
             Receiver::Phone(number) => {
-                draft.check_text()?;
-                draft.check("")?;
-                draft.check_size(MOST_BYTES)?;
-                self.publish_to_phone(at, number, || self.message(at, draft, now))?
+                let texts = draft.checked(size)?;
+                self.publish_to_phone(at, number, || self.message(at, draft, texts, now))?
             }
         };
         Ok(PublishResponse {
@@ -84,21 +82,21 @@ impl Sns {
         }
         let topic = self.topic(at, input.topic_arn.as_deref())?;
         check_entry_ids(&entries)?;
-        let drafts: Vec<(String, Draft)> = entries.into_iter().map(PublishBatchRequestEntry::draft).collect();
-        let rules = topic.state().attributes.clone();
-        for (number, (_, draft)) in drafts.iter().enumerate() {
+        let rules = Arc::clone(&topic.state().attributes);
+        let now = self.now();
+        let (mut messages, mut size) = (Vec::with_capacity(entries.len()), 0);
+        for (number, entry) in entries.into_iter().enumerate() {
+            let (id, mut draft) = entry.draft();
+            size += draft.size();
             draft.check_text()?;
+            let texts = draft.texts()?;
             draft.check_ids(&rules)?;
-            draft.check(&format!("publishBatchRequestEntries.{}.member.", number + 1))?;
+            message_attribute::check(&draft.attributes, &format!("publishBatchRequestEntries.{}.member.", number + 1))?;
+            messages.push((id, self.message(at, draft, texts, now)));
         }
-        if drafts.iter().map(|(_, draft)| draft.size()).sum::<usize>() > most_bytes(&rules) {
+        if size > most_bytes(&rules) {
             return Err(Error::BatchRequestTooLong);
         }
-        let now = self.now();
-        let messages: Vec<(String, Message)> = drafts
-            .into_iter()
-            .map(|(id, draft)| Ok((id, self.message(at, draft, now)?)))
-            .collect::<Result<_, Error>>()?;
         let result = |(id, message)| {
             let accepted = self.accept(now, &topic, &rules, message);
             PublishBatchResultEntry {
@@ -115,7 +113,8 @@ impl Sns {
     fn accept(&self, now: Time, topic: &Topic, rules: &Attributes, message: Message) -> Accepted {
         if !rules.fifo {
             let accepted = Accepted { id: message.id.clone(), sequence: None };
-            self.fan_out(now, topic, rules, message);
+            let subscribers = Arc::clone(&topic.state().subscribers);
+            self.fan_out(now, topic, rules, message, &subscribers);
             return accepted;
         }
         let by_group = rules.fifo_throughput_scope == Some(ThroughputScope::MessageGroup);
@@ -126,25 +125,27 @@ impl Sns {
             (state.order.accept(now, message, identity), state.order.begin())
         };
         if mine {
-            while let Some(message) = { topic.state().order.next() } {
-                self.fan_out(now, topic, rules, message);
+            let retention = rules.archive_policy.as_ref().map(|policy| policy.retention);
+            let next = || {
+                let mut state = topic.state();
+                let message = state.order.next(now, retention)?;
+                // With the message, so that whoever has caught up with the archive gets it once.
+                Some((message, Arc::clone(&state.subscribers)))
+            };
+            while let Some((message, subscribers)) = next() {
+                self.fan_out(now, topic, rules, message, &subscribers);
             }
         }
         accepted
     }
 
     /// The message of a draft that was checked.
-    fn message(&self, at: &Caller<'_>, draft: Draft, now: Time) -> Result<Message, Error> {
-        let deduplication = draft.deduplication.clone();
-        let texts = match draft.structure.as_deref() {
-            Some("json") => Texts::by_protocol(&draft.text)?,
-            _ => Texts::same(draft.text),
-        };
-        let deduplication = deduplication.or_else(|| {
+    fn message(&self, at: &Caller<'_>, draft: Draft, texts: Texts, now: Time) -> Message {
+        let deduplication = draft.deduplication.or_else(|| {
             // Only FIFO topics read it.
             draft.group.as_ref().map(|_| Identity::of_content(texts.default()).to_string().into())
         });
-        Ok(Message {
+        Message {
             id: self.shared.ids.uuid().to_string().into(),
             at: now,
             subject: draft.subject.map(Text::from),
@@ -156,7 +157,7 @@ impl Sns {
             trace: at.trace.map(Text::from),
             base: self.base(at),
             replayed: false,
-        })
+        }
     }
 }
 
@@ -201,13 +202,6 @@ impl Draft {
         self.text.len() + attributes_size(&self.attributes)
     }
 
-    fn check_size(&self, most: usize) -> Result<(), Error> {
-        if self.size() > most {
-            return Err(Error::parameter("Message too long"));
-        }
-        Ok(())
-    }
-
     fn check_text(&self) -> Result<(), Error> {
         if self.text.is_empty() {
             return Err(Error::parameter("Empty message"));
@@ -218,12 +212,22 @@ impl Draft {
         }
     }
 
-    fn check(&self, path: &str) -> Result<(), Error> {
-        message_attribute::check(&self.attributes, path)?;
+    /// What each protocol delivers; the text itself is taken out.
+    fn texts(&mut self) -> Result<Texts, Error> {
         match self.structure.as_deref() {
-            None | Some("json") => Ok(()),
+            None => Ok(Texts::same(std::mem::take(&mut self.text))),
+            Some("json") => Texts::by_protocol(&self.text),
             Some(_) => Err(Error::parameter("MessageStructure")),
         }
+    }
+
+    /// All that is asked of a message that goes past any topic.
+    fn checked(&mut self, size: usize) -> Result<Texts, Error> {
+        self.check_text()?;
+        let texts = self.texts()?;
+        message_attribute::check(&self.attributes, "")?;
+        check_size(size, MOST_BYTES)?;
+        Ok(texts)
     }
 
     /// The ids of group and deduplication: whether this kind of topic wants them, and their form.
@@ -273,6 +277,10 @@ impl PublishBatchRequestEntry {
 fn is_subject(subject: &str) -> bool {
     let begins_well = subject.chars().next().is_some_and(|c| c.is_alphanumeric() || c.is_ascii_punctuation());
     begins_well && subject.chars().count() <= LONGEST_SUBJECT && !subject.chars().any(char::is_control)
+}
+
+fn check_size(size: usize, most: usize) -> Result<(), Error> {
+    if size > most { Err(Error::parameter("Message too long")) } else { Ok(()) }
 }
 
 fn most_bytes(rules: &Attributes) -> usize {

@@ -69,6 +69,15 @@ pub struct Replay {
     pub until: Option<Time>,
     /// How far it has come.
     pub status: ReplayStatus,
+    /// Whether the archive is through, so that new messages follow.
+    pub caught_up: bool,
+}
+
+impl Replay {
+    /// Whether new messages are delivered: not before the archive is through, nor behind the replay's end.
+    pub fn lets_new_in(&self) -> bool {
+        self.caught_up && !(self.until.is_some() && self.status == ReplayStatus::Completed)
+    }
 }
 
 /// How far a replay has come.
@@ -156,6 +165,7 @@ pub struct Subscribers {
     by_arn: HashMap<Text, u64, RandomState>,
     by_endpoint: HashMap<(Protocol, Text), u64, RandomState>,
     confirmed: usize,
+    filtered: usize,
     /// Whom a message goes to.
     pub(super) audience: Audience,
 }
@@ -223,7 +233,7 @@ impl Subscribers {
 
     /// How many have a filter policy.
     pub fn filtered(&self) -> usize {
-        self.all.iter().filter(|one| one.filter.is_some()).count()
+        self.filtered
     }
 
     fn place(&self, number: Option<&u64>) -> Option<usize> {
@@ -233,6 +243,9 @@ impl Subscribers {
     fn count(&mut self, subscription: &Subscription, by: isize) {
         if subscription.confirmed {
             self.confirmed = self.confirmed.saturating_add_signed(by);
+        }
+        if subscription.filter.is_some() {
+            self.filtered = self.filtered.saturating_add_signed(by);
         }
     }
 }

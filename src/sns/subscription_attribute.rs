@@ -11,7 +11,7 @@ use super::delivery_policy::{SubscriptionPolicy, TopicPolicy};
 use super::endpoint::is_fifo_queue;
 use super::error::Error;
 use super::subscriber::{Protocol, Replay, ReplayStatus, Subscription};
-use super::subscription::{check_filters, put, topic_arn};
+use super::subscription::{MOST_FILTERS, check_filters, put, topic_arn};
 use super::topic::Topic;
 use crate::aws::arn::Arn;
 use crate::aws::pairs::Pairs;
@@ -26,12 +26,16 @@ pub struct Settable {
     fifo: bool,
     /// Whether there is an archive to replay.
     archive: bool,
+    /// How many filter policies the topic may have.
+    pub most_filters: usize,
 }
 
-impl Settable {
+impl Sns {
     /// By the topic's kind and attributes.
-    pub fn of(topic: &Topic) -> Self {
-        Settable { fifo: topic.is_fifo(), archive: topic.state().attributes.archive_policy.is_some() }
+    pub(super) fn settable(&self, topic: &Topic) -> Settable {
+        let archive = topic.state().attributes.archive_policy.is_some();
+        let most_filters = if self.shared.strict { MOST_FILTERS } else { usize::MAX };
+        Settable { fifo: topic.is_fifo(), archive, most_filters }
     }
 }
 
@@ -127,7 +131,7 @@ impl Subscription {
     }
 
     /// The attributes as GetSubscriptionAttributes shows them.
-    fn shown(&self, topic: Option<&TopicPolicy>) -> Pairs<String> {
+    pub(super) fn shown(&self, topic: Option<&TopicPolicy>) -> Pairs<String> {
         let mut shown: Vec<(&str, String)> = vec![
             ("SubscriptionArn", self.arn.to_string()),
             ("TopicArn", self.topic_arn.to_string()),
@@ -186,7 +190,7 @@ impl Sns {
         super::topic::arn(at, Some(&text), "SubscriptionArn")?;
         let topic = topic_arn(&text).and_then(|arn| self.topic_by_arn(&arn));
         let topic = topic.ok_or(Error::SubscriptionDoesNotExist)?;
-        let settable = Settable::of(&topic);
+        let settable = self.settable(&topic);
         let (name, value) = (input.attribute_name.unwrap_or_default(), input.attribute_value.unwrap_or_default());
         if name == "FilterPolicy" && !value.is_empty() {
             self.check_filters_of_account(&topic)?;
@@ -196,9 +200,13 @@ impl Sns {
         let mut changed = Subscription::clone(&known);
         changed.set(&name, &value, settable).map_err(Error::parameter)?;
         if known.filter.is_none() {
-            check_filters(&state, &changed)?;
+            check_filters(&state, &changed, settable)?;
         }
-        put(&mut state, changed);
+        let changed = put(&mut state, changed);
+        drop(state);
+        if name == "ReplayPolicy" {
+            self.replay(&topic, &changed);
+        }
         Ok(())
     }
 }
@@ -251,7 +259,7 @@ fn replay(text: &str) -> Result<Replay, String> {
     if until.is_some_and(|until| until <= from) {
         return Err("ReplayPolicy: EndingPoint must be after StartingPoint".to_owned());
     }
-    Ok(Replay { document: text.into(), from, until, status: ReplayStatus::Pending })
+    Ok(Replay { document: text.into(), from, until, status: ReplayStatus::Pending, caught_up: false })
 }
 
 fn is_same_json(one: Option<&str>, other: Option<&str>) -> bool {

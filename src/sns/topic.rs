@@ -42,7 +42,7 @@ pub struct Topic {
 #[derive(Debug)]
 pub struct State {
     /// What it is set to.
-    pub attributes: Attributes,
+    pub attributes: Arc<Attributes>,
     /// The tags.
     pub tags: BTreeMap<String, String>,
     /// The data protection policy, as it was given.
@@ -62,7 +62,7 @@ impl Topic {
     pub fn new(name: Text, arn: Arn, attributes: Attributes, tags: BTreeMap<String, String>) -> Self {
         let arn_text = arn.to_string().into();
         let state = State {
-            attributes,
+            attributes: Arc::new(attributes),
             tags,
             data_protection: None,
             subscribers: Arc::default(),
@@ -203,12 +203,12 @@ impl Topic {
         tags: Option<&BTreeMap<String, String>>,
     ) -> Result<(), Error> {
         let state = self.state();
-        let mut wished = with(state.attributes.clone())?;
+        let mut wished = with(Attributes::clone(&state.attributes))?;
         let policy = |set: &Option<String>| document(&permission::policy(self, set.as_deref()));
         if policy(&wished.policy) == policy(&state.attributes.policy) {
             wished.policy.clone_from(&state.attributes.policy);
         }
-        if wished != state.attributes {
+        if wished != *state.attributes {
             return Err(Error::parameter("Attributes Reason: Topic already exists with different attributes"));
         }
         let same = |(key, value): (&String, &String)| state.tags.get(key) == Some(value);

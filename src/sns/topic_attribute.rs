@@ -234,9 +234,9 @@ fn archive_policy(since: Time, text: &str) -> Result<Option<ArchivePolicy>, Stri
 
 impl Topic {
     /// The attributes as GetTopicAttributes shows them.
-    fn shown(&self) -> Pairs<String> {
+    pub(super) fn shown(&self) -> Pairs<String> {
         let state = self.state();
-        let attributes = &state.attributes;
+        let attributes = &*state.attributes;
         let subscribers = &state.subscribers;
         let effective = attributes.delivery_policy.clone().unwrap_or_default().effective();
         let mut shown = vec![
@@ -290,7 +290,7 @@ impl Sns {
         let now = self.now();
         let name = input.attribute_name.unwrap_or_default();
         let mut state = topic.state();
-        let mut attributes = state.attributes.clone();
+        let mut attributes = Attributes::clone(&state.attributes);
         attributes.set(now, &name, &input.attribute_value.unwrap_or_default()).map_err(|refusal| match refusal {
             Refusal::Name => Error::parameter("AttributeName"),
             Refusal::Value(text) => Error::parameter(text),
@@ -298,7 +298,10 @@ impl Sns {
         if name == "MaximumMessageSize" {
             attributes.check_size(&state.subscribers)?;
         }
-        state.attributes = attributes;
+        if attributes.archive_policy.is_none() {
+            state.order.forget_archive();
+        }
+        state.attributes = attributes.into();
         Ok(())
     }
 }

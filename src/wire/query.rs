@@ -101,7 +101,7 @@ impl<'a> Form<'a> {
     /// # Errors
     /// A value of the wrong type, or keys from which no value of that type can be read.
     pub fn decode<T: DeserializeOwned>(&self, names: &Names) -> Result<T, FormError> {
-        T::deserialize(Value { pairs: &self.pairs, prefix: String::new(), names, spelling: None })
+        T::deserialize(Value { pairs: &self.pairs, prefix: "", names, spelling: None })
     }
 }
 
@@ -126,30 +126,39 @@ type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// The value under `prefix`: the pairs whose key is the prefix, or begins with it and a dot.
 struct Value<'f, 'n> {
+    /// Those whose key begins with the prefix, sorted.
     pairs: &'f [Pair<'f>],
-    prefix: String,
+    prefix: &'f str,
     names: &'n Names,
     /// How the member that this value belongs to spells its entries.
     spelling: Option<&'n Spelling>,
 }
 
 impl<'f, 'n> Value<'f, 'n> {
-    /// The pairs at or below `prefix`.
-    fn below(pairs: &'f [Pair<'f>], prefix: &str) -> &'f [Pair<'f>] {
-        let from = pairs.partition_point(|(key, _)| key.as_ref() < prefix);
-        let rest = &pairs[from..];
-        let len = rest.partition_point(|(key, _)| key.starts_with(prefix));
-        &rest[..len]
+    /// The pairs below the prefix, and how much of their keys lies above what is below.
+    fn below(&self) -> (&'f [Pair<'f>], usize) {
+        let end = self.prefix.len();
+        if end == 0 {
+            return (self.pairs, 0);
+        }
+        // Others may begin with the same letters: `Name` and `Name-2`.
+        let next = |key: &str| key.as_bytes().get(end).copied();
+        let from = self.pairs.partition_point(|(key, _)| next(key) < Some(b'.'));
+        let to = self.pairs.partition_point(|(key, _)| next(key) <= Some(b'.'));
+        (&self.pairs[from..to], end + 1)
     }
 
     fn child(&self, name: &str, spelling: Option<&'n Spelling>) -> Option<Value<'f, 'n>> {
-        let prefix = if self.prefix.is_empty() { name.to_owned() } else { format!("{}.{name}", self.prefix) };
-        let pairs = Value::below(self.pairs, &prefix);
-        let here = |key: &str| key.len() == prefix.len() || key.as_bytes()[prefix.len()] == b'.';
+        let (pairs, skip) = self.below();
+        let from = pairs.partition_point(|(key, _)| &key.as_bytes()[skip..] < name.as_bytes());
+        let len = pairs[from..].partition_point(|(key, _)| key.as_bytes()[skip..].starts_with(name.as_bytes()));
+        let pairs = &pairs[from..from + len];
+        let end = skip + name.len();
+        let here = |key: &str| key.as_bytes().get(end).is_none_or(|next| *next == b'.');
         if !pairs.iter().any(|(key, _)| here(key)) {
             return None;
         }
-        Some(Value { pairs, prefix, names: self.names, spelling })
+        Some(Value { pairs, prefix: &pairs[0].0[..end], names: self.names, spelling })
     }
 
     /// The value of the key itself.
@@ -160,7 +169,7 @@ impl<'f, 'n> Value<'f, 'n> {
 
     /// What follows the prefix and a dot in each key, up to the next dot.
     fn parts(&self) -> impl Iterator<Item = &'f str> {
-        let after = |key: &'f str| key.strip_prefix(self.prefix.as_str())?.strip_prefix('.');
+        let after = |key: &'f str| key.strip_prefix(self.prefix)?.strip_prefix('.');
         let rests = self.pairs.iter().filter_map(move |(key, _)| after(key));
         rests.map(|rest| rest.split('.').next().unwrap_or_default())
     }
@@ -182,7 +191,7 @@ impl<'f, 'n> Value<'f, 'n> {
             Some(_) if numbers.is_empty() => {
                 return Err(FormError::Malformed("Unexpected list element termination".to_owned()));
             }
-            Some(_) => return Err(FormError::Conflicting(self.prefix.clone())),
+            Some(_) => return Err(FormError::Conflicting(self.prefix.to_owned())),
         }
         numbers.sort_by_key(|(n, _)| *n);
         numbers.dedup();
@@ -193,7 +202,7 @@ impl<'f, 'n> Value<'f, 'n> {
         let value =
             self.text().ok_or_else(|| FormError::Invalid(format!("{} must be a single value.", self.prefix)))?;
         if self.parts().next().is_some() {
-            return Err(FormError::Conflicting(self.prefix.clone()));
+            return Err(FormError::Conflicting(self.prefix.to_owned()));
         }
         Ok(value)
     }
@@ -301,8 +310,11 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
         for field in self.fields.by_ref() {
             let spelling = self.of.names.of(field);
             let spelled = spelling.iter().flat_map(|s| s.names.iter().copied()).chain([*field]);
-            let found = spelled.flat_map(|name| [format!("{name}.member"), format!("{name}.entry"), name.to_owned()]);
-            self.next = found.filter_map(|name| self.of.child(&name, spelling)).next();
+            let mut found = spelled.filter_map(|name| self.of.child(name, spelling));
+            self.next = found.next().map(|value| {
+                let wrapped = ["member", "entry"].into_iter().find_map(|wrapper| value.child(wrapper, spelling));
+                wrapped.unwrap_or(value)
+            });
             if self.next.is_some() {
                 let name: StrDeserializer<'_, FormError> = (*field).into_deserializer();
                 return seed.deserialize(name).map(Some);

@@ -6,16 +6,19 @@ import uuid
 import boto3
 import pytest
 from botocore.config import Config
-from server import Server
+from server import Own, Server
+
+# Where the clock stands in tests that move it.
+NOON = "2040-06-01T12:00:00.000Z"
 
 
-def connect(endpoint, account="test"):
+def connect(endpoint, account="test", service="sqs", region="us-east-1"):
     """An access key id of twelve digits stands for the account of that number."""
     # Without retries: a second try would hide what the first answer was.
     return boto3.client(
-        "sqs",
+        service,
         endpoint_url=endpoint,
-        region_name="us-east-1",
+        region_name=region,
         aws_access_key_id=account,
         aws_secret_access_key="test",
         config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
@@ -30,6 +33,11 @@ def endpoint():
 @pytest.fixture(scope="session")
 def sqs(endpoint):
     return connect(endpoint)
+
+
+@pytest.fixture(scope="session")
+def sns(endpoint):
+    return connect(endpoint, service="sns")
 
 
 def unique(suffix=""):
@@ -71,9 +79,51 @@ def fifo(make_queue):
     return make_queue(fifo=True, ContentBasedDeduplication="true")
 
 
+@pytest.fixture
+def make_topic(sns):
+    """Makes topics on the shared server and takes them away after the test."""
+    made = []
+
+    def make(*, fifo=False, tags=(), **attributes):
+        if fifo:
+            attributes["FifoTopic"] = "true"
+        arn = sns.create_topic(Name=unique(".fifo" if fifo else ""), Attributes=attributes, Tags=list(tags))["TopicArn"]
+        made.append(arn)
+        return arn
+
+    yield make
+    for arn in made:
+        try:
+            sns.delete_topic(TopicArn=arn)
+        except sns.exceptions.InvalidStateException:
+            # What has an archive can't be deleted.
+            sns.set_topic_attributes(TopicArn=arn, AttributeName="ArchivePolicy", AttributeValue="{}")
+            sns.delete_topic(TopicArn=arn)
+
+
+@pytest.fixture
+def topic(make_topic):
+    return make_topic()
+
+
 @pytest.fixture(scope="module")
 def strict_server():
     """A server that keeps AWS's waiting rules: 60 s after a purge, 60 s after a delete."""
     server = Server("--strict")
     yield server
     assert server.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def own_server():
+    server = Server()
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture
+def own(own_server):
+    own = Own(own_server.endpoint)
+    own.time(freeze=NOON)
+    yield own
+    assert own.post("reset").json() == {"reset": True}

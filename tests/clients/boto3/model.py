@@ -1,4 +1,4 @@
-"""AWS's own model of SQS, as botocore ships it, and replies checked against it.
+"""AWS's own model of SQS, as botocore ships it, and replies checked against it; `sns/sns_model.py` is SNS's.
 
 The model speaks of JSON only since 2023. The query protocol's names are no longer in it, so they
 are put back here; then botocore's own query serializer and parser work on it as they used to.
@@ -126,7 +126,7 @@ def check_json(value, shape, at="reply"):
 
 
 def check_xml(element, shape, at=""):
-    """As for JSON, over elements: lists and maps are flattened into those of their parent."""
+    """As for JSON, over elements: SQS's lists and maps are flattened into those of their parent, SNS's are not."""
     at = f"{at}/{_local(element)}"
     match shape.type_name:
         case "structure":
@@ -136,15 +136,23 @@ def check_xml(element, shape, at=""):
             for child in element:
                 member = known.get(_local(child))
                 assert member is not None, f"{at}/{_local(child)} is not in the model"
-                if member.type_name == "list":
-                    check_xml(child, member.member, at)
-                elif member.type_name == "map":
-                    _check_entry(child, member, at)
-                else:
+                if not _is_flat(member):
                     check_xml(child, member, at)
-            once = [_local(c) for c in element if known[_local(c)].type_name not in ("list", "map")]
+                elif member.type_name == "list":
+                    check_xml(child, member.member, at)
+                else:
+                    _check_entry(child, member, at)
+            once = [_local(c) for c in element if not _is_flat(known[_local(c)])]
             assert len(once) == len(set(once)), f"{at} repeats one of {once}"
             assert not (element.text or "").strip(), f"{at} has text: {element.text!r}"
+        case "list":
+            for child in element:
+                assert _local(child) == "member", f"{at}/{_local(child)} is not member"
+                check_xml(child, shape.member, at)
+        case "map":
+            for child in element:
+                assert _local(child) == "entry", f"{at}/{_local(child)} is not entry"
+                _check_entry(child, shape, at)
         case "string":
             assert len(element) == 0, f"{at} has elements"
             assert not shape.enum or element.text in shape.enum, f"{at} is {element.text!r}, not of {shape.enum}"
@@ -158,11 +166,11 @@ def check_xml(element, shape, at=""):
             raise AssertionError(f"{at}: nothing here knows the type {other}")
 
 
-def parse_xml(body):
+def parse_xml(body, namespace=NAMESPACE):
     """The reply's root, which must be in the service's namespace with all that is in it."""
     root = ElementTree.fromstring(body)
     for element in root.iter():
-        assert element.tag.startswith(f"{{{NAMESPACE}}}"), f"{element.tag} is in another namespace"
+        assert element.tag.startswith(f"{{{namespace}}}"), f"{element.tag} is in another namespace"
     return root
 
 
@@ -172,21 +180,25 @@ def children(element):
 
 
 def child(element, name):
-    return element.find(f"{{{NAMESPACE}}}{name}")
+    return element.find(f"{{*}}{name}")
 
 
 def _local(element):
     return element.tag.rpartition("}")[2]
 
 
+def _is_flat(shape):
+    return shape.type_name in ("list", "map") and shape.serialization.get("flattened", False)
+
+
 def _element_name(name, member):
-    if member.type_name == "list":
+    if member.type_name == "list" and _is_flat(member):
         return member.member.serialization.get("name", name)
     return member.serialization.get("name", name)
 
 
 def _check_entry(element, shape, at):
-    key, value = shape.key.serialization["name"], shape.value.serialization["name"]
+    key, value = (part.serialization.get("name", name) for part, name in ((shape.key, "key"), (shape.value, "value")))
     assert [_local(c) for c in element] == [key, value], f"{at}/{_local(element)} is not {key}, {value}"
     check_xml(element[0], shape.key, at)
     check_xml(element[1], shape.value, at)

@@ -1,9 +1,12 @@
 """A server of a test's own, for tests that move the clock, reset, or need a flag."""
 
+import json
 import os
 import re
 import subprocess
 import threading
+
+import wire
 
 
 class Server:
@@ -32,3 +35,28 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+class Own:
+    """Eventyard's own API."""
+
+    def __init__(self, endpoint):
+        self.endpoint = endpoint
+
+    def get(self, path):
+        reply = wire.send(self.endpoint, "GET", f"/_eventyard/{path}")
+        assert reply.status == 200, reply.body
+        assert reply.headers["Content-Type"].startswith("application/json")
+        return reply.json()
+
+    def post(self, path, body=None):
+        headers = {"Content-Type": "application/json"}
+        return wire.send(self.endpoint, "POST", f"/_eventyard/{path}", json.dumps(body or {}), headers)
+
+    def time(self, **change):
+        reply = self.post("time", change)
+        assert reply.status == 200, reply.body
+        return reply.json()
+
+    def advance(self, duration):
+        return self.time(advance=duration)

@@ -10,49 +10,9 @@ from email.utils import parsedate_to_datetime
 import pytest
 import wire
 from botocore.exceptions import ClientError
-from conftest import connect, unique
-from server import Server
+from conftest import NOON, connect, unique
+from server import Own
 from test_life import attribute, bodies, counts, receive, redrive, send
-
-NOON = "2040-06-01T12:00:00.000Z"
-
-
-class Own:
-    def __init__(self, endpoint):
-        self.endpoint = endpoint
-
-    def get(self, path):
-        reply = wire.send(self.endpoint, "GET", f"/_eventyard/{path}")
-        assert reply.status == 200, reply.body
-        assert reply.headers["Content-Type"].startswith("application/json")
-        return reply.json()
-
-    def post(self, path, body=None):
-        headers = {"Content-Type": "application/json"}
-        return wire.send(self.endpoint, "POST", f"/_eventyard/{path}", json.dumps(body or {}), headers)
-
-    def time(self, **change):
-        reply = self.post("time", change)
-        assert reply.status == 200, reply.body
-        return reply.json()
-
-    def advance(self, duration):
-        return self.time(advance=duration)
-
-
-@pytest.fixture(scope="module")
-def own_server():
-    server = Server()
-    yield server
-    assert server.stop() == 0
-
-
-@pytest.fixture
-def own(own_server):
-    own = Own(own_server.endpoint)
-    own.time(freeze=NOON)
-    yield own
-    assert own.post("reset").json() == {"reset": True}
 
 
 @pytest.fixture

@@ -7,11 +7,16 @@ from urllib.parse import urlencode, urlsplit
 
 TIMEOUT = 5
 
-# Only the credential scope in it is read: it names the service and the region.
-AUTHORIZATION = (
-    "AWS4-HMAC-SHA256 Credential=test/20261121/us-east-1/sqs/aws4_request, "
-    "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64
-)
+
+def authorization(service):
+    """Only the credential scope in it is read: it names the service and the region."""
+    return (
+        f"AWS4-HMAC-SHA256 Credential=test/20261121/us-east-1/{service}/aws4_request, "
+        "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64
+    )
+
+
+AUTHORIZATION = authorization("sqs")
 
 
 class Reply(NamedTuple):

@@ -1,0 +1,88 @@
+//! Before anything is sent: who would get it, and why the others wouldn't.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State as Extract;
+use axum::http::{Response, StatusCode};
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::{error, json, read};
+use crate::aws::arn::Arn;
+use crate::pattern::{EventPattern, Subject};
+use crate::world::World;
+
+/// The body of `POST /_eventyard/explain`: one of the forms in [`ALLOWED`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Question {
+    /// An event pattern: an object, or its text.
+    pattern: Option<Box<RawValue>>,
+    event: Option<Box<RawValue>>,
+    /// The ARN of a topic.
+    topic: Option<String>,
+    message: Option<String>,
+    attributes: Option<Map<String, Value>>,
+    /// The name of an event bus.
+    bus: Option<Value>,
+}
+
+const ALLOWED: &str = "one of {\"pattern\":{…},\"event\":{…}} and \
+    {\"topic\":\"arn:aws:sns:…\",\"message\":\"…\",\"attributes\":{…}}";
+
+/// A refusal: its status and its text.
+type Refusal = (StatusCode, String);
+
+impl Question {
+    fn answer(&self, world: &World) -> Result<Value, Refusal> {
+        let wrong = |text: String| (StatusCode::BAD_REQUEST, text);
+        match self {
+            Question { bus: Some(_), .. } => {
+                Err(wrong(format!("bus: no event buses are served here; a question is {ALLOWED}")))
+            }
+            Question {
+                pattern: Some(pattern),
+                event: Some(event),
+                topic: None,
+                message: None,
+                attributes: None,
+                ..
+            } => pattern_alone(pattern.get(), event.get()).map_err(wrong),
+            Question { topic: Some(topic), message: Some(message), pattern: None, event: None, attributes, .. } => {
+                let arn: Arn =
+                    topic.parse().map_err(|_| wrong(format!("topic: {topic} is no ARN such as arn:aws:sns:…")))?;
+                let none = Map::new();
+                let explained = world.sns.explain(&arn, message, attributes.as_ref().unwrap_or(&none));
+                let explained = explained.map_err(|text| wrong(format!("attributes: {text}")))?;
+                let explained =
+                    explained.ok_or_else(|| (StatusCode::NOT_FOUND, format!("topic: there is no topic {topic}")))?;
+                Ok(serde_json::json!(explained))
+            }
+            _ => Err(wrong(format!("a question is {ALLOWED}"))),
+        }
+    }
+}
+
+/// Whether an event fits a pattern, and why not.
+fn pattern_alone(pattern: &str, event: &str) -> Result<Value, String> {
+    // As requests carry it, a pattern is a string of JSON.
+    let text = serde_json::from_str::<String>(pattern).unwrap_or_else(|_| pattern.to_owned());
+    let pattern = EventPattern::parse(&text).map_err(|refused| format!("pattern: {refused}"))?;
+    let event = Subject::text(event).ok_or("event: it must be a JSON object")?;
+    let why = pattern.why(&event);
+    Ok(serde_json::json!({ "matches": why.is_none(), "why": why }))
+}
+
+pub(super) async fn post(Extract(world): Extract<Arc<World>>, body: Bytes) -> Response<Body> {
+    let question = match read::<Question>(&body) {
+        Ok(question) => question,
+        Err(refused) => return *refused,
+    };
+    match question.answer(&world) {
+        Ok(answer) => json(StatusCode::OK, &answer),
+        Err((status, text)) => error(status, &text),
+    }
+}
