@@ -240,6 +240,14 @@ impl Clock {
         tokio::time::sleep(span).await;
     }
 
+    /// Sleeps in real time, until the server is about to stop.
+    pub async fn patience_or_closed(&self, span: Duration) {
+        tokio::select! {
+            () = self.patience(span) => {}
+            () = self.closed() => {}
+        }
+    }
+
     fn sleep(&self, at: Time, due: Option<Due>) -> Sleep {
         Sleep { clock: self.clone(), at, due, key: None }
     }

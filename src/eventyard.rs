@@ -15,6 +15,7 @@ use crate::admin::{Part, ResetRequest, State};
 use crate::aws::time::Time;
 use crate::clock::{Backwards, Clock, Move, Reading};
 use crate::config::Config;
+use crate::deliver::{Query, Records};
 use crate::server::Server;
 use crate::world::World;
 
@@ -97,6 +98,25 @@ impl Eventyard {
     pub fn clock(&self) -> WorldClock<'_> {
         WorldClock { clock: &self.world.clock, runtime: &self.runtime }
     }
+
+    /// What was delivered in its world, and why not.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use eventyard::{Config, Eventyard, Outcome, Query};
+    ///
+    /// let eventyard = Eventyard::start(Config::default())?;
+    /// let before = eventyard.journal().last();
+    /// // Publish something here, then wait until it has failed or half a second is over.
+    /// let dropped = Query { after: before, outcome: Some(Outcome::Dropped), ..Query::default() };
+    /// let found = eventyard.journal().wait_for(dropped, Duration::from_millis(500)).wait();
+    /// assert!(found.records.is_empty(), "{:?}", found.records);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn journal(&self) -> WorldJournal<'_> {
+        WorldJournal { world: &self.world, runtime: &self.runtime }
+    }
 }
 
 impl Drop for Eventyard {
@@ -168,6 +188,40 @@ impl WorldClock<'_> {
         let clock = self.clock.clone();
         // Only a time before now is refused; it was looked at when this was made.
         let work = async move { clock.turn(wish).await.unwrap_or_else(|_| clock.reading()) };
+        Pending { work: Box::pin(work), runtime: self.runtime.clone() }
+    }
+}
+
+/// The journal of a server: see [`Journal`](crate::deliver::Journal).
+#[derive(Clone, Copy, Debug)]
+pub struct WorldJournal<'a> {
+    world: &'a Arc<World>,
+    runtime: &'a Handle,
+}
+
+impl WorldJournal<'_> {
+    /// The id of the latest record: what comes from now on is [`after`](Query::after) it.
+    pub fn last(&self) -> u64 {
+        self.world.journal.last()
+    }
+
+    /// The records that are wanted, as far as there are some.
+    pub fn read(&self, query: &Query) -> Records {
+        self.world.journal.read(query)
+    }
+
+    /// The records that are wanted as soon as there are some; none if there are none after so much real time.
+    pub fn wait_for(&self, query: Query, patience: Duration) -> Pending<Records> {
+        let (world, runtime) = (Arc::clone(self.world), self.runtime.clone());
+        let work = async move {
+            let clock = world.clock.clone();
+            // On the server's own runtime: whoever awaits this may have none, or one without timers.
+            let alarm = runtime.spawn(async move { clock.patience_or_closed(patience).await });
+            let stop = alarm.abort_handle();
+            let found = world.journal.wait(&query, async { drop(alarm.await) }).await;
+            stop.abort();
+            found
+        };
         Pending { work: Box::pin(work), runtime: self.runtime.clone() }
     }
 }

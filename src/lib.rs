@@ -1,9 +1,11 @@
-//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, whole.
+//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS and
+//! Amazon SNS, whole.
 //!
 //! # Bird's eye
 //!
 //! `wire` (bytes ↔ typed calls) → services, all of one shape → shared ground. One binary, one port; a world is plain
-//! data behind short locks, and one clock that tests can move.
+//! data behind short locks, and one clock that tests can move. What one service has for another goes by a courier,
+//! which tries again, buries what can't be delivered and keeps a journal.
 //!
 //! # Code map
 //!
@@ -21,6 +23,8 @@
 //! | [`admin`] | `/_eventyard`: health, state, reset, time, settle, journal, explain |
 //! | `world.rs` | one emulated cloud; the only file that names all services |
 //! | [`sqs`] | Amazon SQS |
+//! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
+//! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
 //! | `store.rs` | state by account and region |
 //! | [`pattern`] | event patterns and filter policies: reading, matching, finding among many, why not |
@@ -28,16 +32,24 @@
 //! | `eventyard.rs` | [`Eventyard`]: a server inside a Rust test |
 //!
 //! A service's folder: `mod.rs` (the door: one `match`, a line an operation) · `api.rs` (requests and responses, serde
-//! only) · `error.rs` (one enum) · one file a noun.
+//! only) · `error.rs` (one enum) · `state.rs` (what exists) · one file a noun · where others deliver to it, `target.rs`.
 //!
 //! # Direction
 //!
-//! `main → server → { wire, admin } → world → services → { clock, store, pattern, aws }`, kept by a test. Services
-//! never name one another, axum or HTTP.
+//! `main → server → { wire, admin } → world → services → { deliver, clock, store, pattern, aws }`, kept by a test.
+//! `deliver` itself uses clock, pattern and aws only. Services never name one another, axum or HTTP.
 //!
 //! # Invariants
 //!
-//! - Every message of every queue enters by `Queue::push`.
+//! - Every message of every queue enters by `Queue::push`: sent, fanned out by a topic, or dead from elsewhere.
+//! - Two doors lead into a service: `World::call` runs any operation by its name, [`deliver::Target`] takes what
+//!   is delivered to an ARN. A service that delivers gives parcels to the [`deliver::Courier`] and knows no receiver.
+//! - A delivery is data in the courier's table; the task beside it only waits, and could be made anew from the data.
+//! - Every delivery leaves a record in the journal, also one that a filter held back or that was given up. The journal
+//!   is bounded; what was filtered has a part of its own, and is explained only when somebody reads it.
+//! - A FIFO topic numbers a message and puts it into its outbox under one lock; one caller at a time empties the
+//!   outbox, so that all its subscriptions see one order.
+//! - A subscription is never changed in place, so that a publish reads its topic's subscriptions unlocked.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
 //! - A lock is held briefly, never together with another and never across an `.await`.
 //! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.
@@ -50,6 +62,17 @@
 //! credential. `World::call` knows the service; the `match` in `sqs/mod.rs` has the line, and `Call::run` decodes a
 //! `SendMessageRequest`, calls `Sqs::send_message` (`sqs/send.rs`: AWS's checks in AWS's order) and encodes its result.
 //! The message itself goes through `Queue::push` (`sqs/queue.rs`), which rings for one who waits (`sqs/wait.rs`).
+//!
+//! # Follow one publish
+//!
+//! `Publish` on a topic comes by the same way to `Sns::publish` (`sns/publish.rs`), which checks it and makes a
+//! `Message`. A standard topic fans it out at once, a FIFO topic by its outbox (`sns/fifo.rs`). `sns/fan_out.rs` asks
+//! `sns/audience.rs` whom it goes to: those without a filter policy, and those that an index over all policies
+//! ([`pattern`]) finds. For each it makes a `Parcel`: the bare text or an envelope (`sns/envelope.rs`, signed once for
+//! all), the receiver, the retries, the dead-letter queue. `Courier::send` (`deliver/courier.rs`) hands it on. A queue
+//! answers at once: the router finds `sqs/target.rs` by the ARN, which ends in `Queue::push`. An HTTP endpoint answers
+//! later, and one that fails is tried again when `deliver/retry.rs` says so, on the world's clock. Email, text messages,
+//! pushes and Firehose are captured. However it ends, the journal has it.
 //!
 //! # Add an operation
 //!
@@ -77,6 +100,7 @@ mod store;
 mod world;
 
 pub use config::{Config, LogFormat};
-pub use eventyard::{Eventyard, Pending, WorldClock};
+pub use deliver::{Outcome, Query, Record, Records, Why};
+pub use eventyard::{Eventyard, Pending, WorldClock, WorldJournal};
 pub use server::Server;
 pub use world::World;

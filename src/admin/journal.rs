@@ -10,7 +10,6 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, Version, hea
 use futures_util::stream;
 
 use super::{error, json};
-use crate::clock::Clock;
 use crate::deliver::{Outcome, Query, Record};
 use crate::world::{SERVICES, World};
 
@@ -69,14 +68,6 @@ fn read(uri: &Uri) -> Result<(Query, Duration), String> {
     Ok((query, wait))
 }
 
-/// Ends after so much real time, or when the server is about to stop.
-async fn patience(clock: &Clock, span: Duration) {
-    tokio::select! {
-        () = clock.patience(span) => {}
-        () = clock.closed() => {}
-    }
-}
-
 pub(super) async fn get(Extract(world): Extract<Arc<World>>, uri: Uri) -> Response<Body> {
     let (query, wait) = match read(&uri) {
         Ok(asked) => asked,
@@ -84,7 +75,7 @@ pub(super) async fn get(Extract(world): Extract<Arc<World>>, uri: Uri) -> Respon
     };
     let records = match wait {
         Duration::ZERO => world.journal.read(&query),
-        wait => world.journal.wait(&query, patience(&world.clock, wait)).await,
+        wait => world.journal.wait(&query, world.clock.patience_or_closed(wait)).await,
     };
     json(StatusCode::OK, &records)
 }
@@ -121,7 +112,7 @@ pub(super) async fn stream(
     // A comment at once: whoever listens sees that it has begun.
     let first = stream::once(async { Ok::<_, Infallible>(":\n\n".to_owned()) });
     let rest = stream::unfold((world, query), |(world, mut query)| async move {
-        let end = patience(&world.clock, KEEP_ALIVE);
+        let end = world.clock.patience_or_closed(KEEP_ALIVE);
         let found = world.journal.wait(&query, end).await;
         if found.records.is_empty() && world.clock.is_closed() {
             return None;

@@ -9,15 +9,16 @@ use serde::{Serialize, Serializer};
 pub struct SequenceNumber(u64);
 
 impl SequenceNumber {
-    /// The number of the message that a topic took as the `published`th. It is never that of a queue.
-    pub fn of_topic(published: u64) -> Self {
-        SequenceNumber(published * 1000)
-    }
-
-    /// The number of the message that came as the `arrival`th.
+    /// The number of the message that came to a queue as the `arrival`th.
     pub fn of(arrival: u64) -> Self {
         // AWS's numbers of 2026 begin like this and rise by multiples of 256.
         SequenceNumber(8_890_000_000_000_000_000 + arrival * 256)
+    }
+
+    /// The number of the message that came to a topic as the `arrival`th: never that of a queue.
+    pub fn of_topic(arrival: u64) -> Self {
+        // As in AWS's examples: 10000000000000003000.
+        SequenceNumber(arrival * 1000)
     }
 }
 

@@ -129,8 +129,12 @@ struct UnderWay {
     first: Time,
     /// When it is tried next; in the past while an attempt is being made.
     next: Time,
+    /// Whether its receiver's throttle has let the next attempt in already.
+    let_in: bool,
     /// The record that says it is being retried.
     record: Option<u64>,
+    /// Why it was given up.
+    gave_up: Option<Reason>,
 }
 
 impl Courier {
@@ -167,7 +171,7 @@ impl Courier {
     fn first_attempt(&self, now: Time, parcel: Parcel) -> Option<Record> {
         let slot = parcel.pace.as_ref().map_or(now, |pace| pace.take(now));
         if slot > now {
-            self.carry(UnderWay::new(parcel, slot), None);
+            self.carry(UnderWay { let_in: true, ..UnderWay::new(parcel, slot) }, None);
             return None;
         }
         match self.hand(now, &parcel) {
@@ -223,11 +227,7 @@ impl Courier {
             let handed = match handed.take() {
                 Some(handed) => handed,
                 None => {
-                    if delivery.next > self.shared.clock.now() {
-                        let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
-                        let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
-                        self.shared.clock.sleep_until(delivery.next, due).await;
-                    }
+                    self.wait(&mut delivery).await;
                     self.hand(self.shared.clock.now(), &parcel)
                 }
             };
@@ -235,10 +235,31 @@ impl Courier {
                 Handed::Now(answer) => answer,
                 Handed::Later(answer) => answer.await,
             };
-            if !self.go_on(self.shared.clock.now(), &mut delivery, answer) {
+            // A reset may have forgotten it meanwhile.
+            if !self.under_way().contains_key(&number) || !self.go_on(self.shared.clock.now(), &mut delivery, answer) {
                 return;
             }
-            self.under_way().insert(number, delivery);
+            match self.under_way().get_mut(&number) {
+                Some(known) => *known = delivery,
+                None => return,
+            }
+        }
+    }
+
+    /// Waits until the next attempt is due and its receiver's throttle lets it in.
+    async fn wait(&self, delivery: &mut UnderWay) {
+        let parcel = Arc::clone(&delivery.parcel);
+        loop {
+            let now = self.shared.clock.now();
+            if delivery.next > now {
+                let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
+                let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
+                self.shared.clock.sleep_until(delivery.next, due).await;
+            } else if let Some(pace) = parcel.pace.as_ref().filter(|_| !delivery.let_in) {
+                (delivery.next, delivery.let_in) = (pace.take(now), true);
+            } else {
+                return;
+            }
         }
     }
 
@@ -255,12 +276,12 @@ impl Courier {
         };
         match next {
             Next::At(at) => {
-                let slot = delivery.parcel.pace.as_ref().map_or(at, |pace| pace.take(at));
-                delivery.next = slot;
+                (delivery.next, delivery.let_in) = (at, false);
                 delivery.record = Some(self.write(now, delivery, Outcome::Retrying, Some(refusal)));
                 true
             }
-            Next::GiveUp(_) => {
+            Next::GiveUp(reason) => {
+                delivery.gave_up = Some(reason);
                 self.bury(now, delivery, refusal);
                 false
             }
@@ -291,6 +312,8 @@ impl Courier {
         let record = Record {
             outcome,
             attempts: Attempts::Many(delivery.attempts.clone()),
+            tried: delivery.tried,
+            gave_up: delivery.gave_up,
             why: refusal.map(Why::from),
             ..Parcel::clone(&delivery.parcel).into_record(now)
         };
@@ -333,6 +356,8 @@ impl Parcel {
             message: self.delivery.message,
             outcome: Outcome::Delivered,
             attempts: Attempts::Once(now),
+            tried: 1,
+            gave_up: None,
             why: None,
             body,
         }
@@ -341,7 +366,16 @@ impl Parcel {
 
 impl UnderWay {
     fn new(parcel: Parcel, next: Time) -> Self {
-        UnderWay { parcel: Arc::new(parcel), attempts: Vec::new(), tried: 0, first: next, next, record: None }
+        UnderWay {
+            parcel: Arc::new(parcel),
+            attempts: Vec::new(),
+            tried: 0,
+            first: next,
+            next,
+            let_in: false,
+            record: None,
+            gave_up: None,
+        }
     }
 
     fn note(&mut self, now: Time, error: Option<&Refusal>) {

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use hyper::{Method, Request, Response, StatusCode, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -26,6 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Of an answer's body no more is read than this, so that its connection can be used again.
 const MOST_READ: usize = 64 << 10;
+
+/// The rest of an answer whose status is there has this long.
+const DRAIN_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A connection that nobody used for so long is closed.
 const IDLE: Duration = Duration::from_secs(30);
@@ -60,24 +64,32 @@ impl Outbound {
     /// # Errors
     /// A refusal that may pass: no answer, 429 and 5xx. A lasting one: other answers but 2xx, and a URL that is none.
     pub async fn post(&self, clock: &Clock, request: &HttpRequest, body: Bytes) -> Answer {
-        tokio::select! {
+        let answer = tokio::select! {
             biased;
-            answer = self.attempt(request, body) => answer,
+            answer = self.attempt(request, body) => answer?,
             () = clock.patience(PATIENCE) => {
                 let text = format!("The endpoint did not answer within {} seconds.", PATIENCE.as_secs());
-                Err(Refusal::passing("Timeout", text))
+                return Err(Refusal::passing("Timeout", text));
             }
+        };
+        let status = answer.status();
+        // What counts is the status, and that has come.
+        tokio::select! {
+            biased;
+            () = drain(answer.into_body()) => {}
+            () = clock.patience(DRAIN_PATIENCE) => {}
         }
+        judge(status)
     }
 
-    async fn attempt(&self, request: &HttpRequest, body: Bytes) -> Answer {
+    async fn attempt(&self, request: &HttpRequest, body: Bytes) -> Result<Response<Incoming>, Refusal> {
         let (uri, login) = split_login(&request.url)?;
         let answer = self.send(&uri, request, body.clone(), None).await?;
         let asks_for_login = answer.status() == StatusCode::UNAUTHORIZED
             && answer.headers().get(WWW_AUTHENTICATE).is_some_and(|how| how.as_bytes().starts_with(b"Basic"));
         match login {
-            Some(login) if asks_for_login => judge(self.send(&uri, request, body, Some(&login)).await?).await,
-            _ => judge(answer).await,
+            Some(login) if asks_for_login => self.send(&uri, request, body, Some(&login)).await,
+            _ => Ok(answer),
         }
     }
 
@@ -87,8 +99,8 @@ impl Outbound {
         request: &HttpRequest,
         body: Bytes,
         login: Option<&str>,
-    ) -> Result<Response<hyper::body::Incoming>, Refusal> {
-        let wrong = |error: &dyn fmt::Display| Refusal::lasting("InvalidRequest", format!("{}: {error}", request.url));
+    ) -> Result<Response<Incoming>, Refusal> {
+        let wrong = |error: &dyn fmt::Display| Refusal::lasting("InvalidRequest", format!("{uri}: {error}"));
         let mut built = Request::builder().method(Method::POST).uri(uri);
         for (name, value) in &request.headers {
             let value = HeaderValue::from_str(value).map_err(|error| wrong(&error))?;
@@ -114,17 +126,18 @@ fn causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-async fn judge(answer: Response<hyper::body::Incoming>) -> Answer {
-    let status = answer.status();
-    let mut body = answer.into_body();
+/// Reads an answer's body, as far as that makes sense.
+async fn drain(mut body: Incoming) {
     let mut read = 0;
     while read < MOST_READ {
         match body.frame().await {
             Some(Ok(frame)) => read += frame.data_ref().map_or(0, Bytes::len),
-            // What counts is the status, and that has come.
-            Some(Err(_)) | None => break,
+            Some(Err(_)) | None => return,
         }
     }
+}
+
+fn judge(status: StatusCode) -> Answer {
     if status.is_success() {
         return Ok(());
     }
@@ -135,7 +148,8 @@ async fn judge(answer: Response<hyper::body::Incoming>) -> Answer {
 
 /// The URL without its user and password, and those.
 fn split_login(url: &str) -> Result<(Uri, Option<String>), Refusal> {
-    let wrong = || Refusal::lasting("InvalidUrl", format!("{url} is no URL."));
+    // A URL may hold a password, which has no place in the journal.
+    let wrong = || Refusal::lasting("InvalidUrl", "The endpoint is no URL.");
     let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
     let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (login, host_start) = match rest[..authority_end].rfind('@') {

@@ -108,6 +108,8 @@ impl Filtered {
             message: self.message.clone(),
             outcome: Outcome::Filtered,
             attempts: Attempts::None,
+            tried: 0,
+            gave_up: None,
             why: Some(why),
             body: None,
         };

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::retry::Reason;
 use super::router::Refusal;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -28,8 +29,13 @@ pub struct Record {
     pub message: Text,
     /// How it stands.
     pub outcome: Outcome,
-    /// Every attempt.
+    /// Every attempt; of a great many the first and the last ones.
     pub attempts: Attempts,
+    /// How many attempts there were.
+    pub tried: u32,
+    /// Why no more were made.
+    #[serde(rename = "gaveUp", skip_serializing_if = "Option::is_none")]
+    pub gave_up: Option<Reason>,
     /// Why it wasn't delivered.
     pub why: Option<Why>,
     /// What was delivered to a receiver that isn't emulated, such as an email address.

@@ -164,7 +164,8 @@ fn subject_of(attributes: &MessageAttributes) -> Subject<'_> {
 /// Those a message passed by, for the journal to explain when somebody asks.
 pub struct Missed {
     subscribers: Arc<Subscribers>,
-    reached: HashSet<Text, RandomState>,
+    /// Those with a filter policy that did get it.
+    reached: Vec<Text>,
     count: usize,
     attributes: MessageAttributes,
     texts: Texts,
@@ -174,7 +175,7 @@ impl Missed {
     /// All with a filter policy but those whose ARN is in `reached`.
     pub fn new(subscribers: Arc<Subscribers>, reached: Vec<Text>, count: usize, message: &Message) -> Self {
         let (attributes, texts) = (message.attributes.clone(), message.texts.clone());
-        Missed { subscribers, reached: reached.into_iter().collect(), count, attributes, texts }
+        Missed { subscribers, reached, count, attributes, texts }
     }
 }
 
@@ -184,12 +185,12 @@ impl Misses for Missed {
     }
 
     fn size(&self) -> usize {
-        size_of::<Missed>() + attributes_size(&self.attributes) + self.texts.default().len()
+        size_of::<Missed>() + attributes_size(&self.attributes) + self.texts.size() + 96 * self.reached.len()
     }
 
     fn explain(&self, some: Range<usize>) -> Vec<(Text, Text, Why)> {
-        let missed =
-            |one: &&Arc<Subscription>| one.confirmed && one.filter.is_some() && !self.reached.contains(&one.arn);
+        let reached: HashSet<&Text, RandomState> = self.reached.iter().collect();
+        let missed = |one: &&Arc<Subscription>| one.confirmed && one.filter.is_some() && !reached.contains(&one.arn);
         let explained = |one: &Arc<Subscription>| {
             let why = one.why_not(&self.attributes, &self.texts)?;
             Some((one.arn.clone(), one.endpoint.clone(), Why::Unmatched(why)))

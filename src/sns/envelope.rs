@@ -46,10 +46,16 @@ impl Lines {
     }
 }
 
-/// Writes a JSON string.
+/// Writes a JSON string. What no queue takes as it is, is escaped.
 fn quote(out: &mut String, text: &str) {
     // A string can always be written.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    // Both begin with this byte in UTF-8.
+    if quoted.as_bytes().contains(&0xef) {
+        out.push_str(&quoted.replace('\u{fffe}', "\\ufffe").replace('\u{ffff}', "\\uffff"));
+    } else {
+        out.push_str(&quoted);
+    }
 }
 
 /// The link that ends a subscription.

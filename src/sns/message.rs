@@ -79,6 +79,11 @@ impl Texts {
         &self.default
     }
 
+    /// Bytes, all together.
+    pub fn size(&self) -> usize {
+        self.default.len() + self.others.iter().map(|(_, body)| body.len()).sum::<usize>()
+    }
+
     /// Whether every protocol delivers the same.
     pub fn are_same(&self) -> bool {
         self.others.is_empty()

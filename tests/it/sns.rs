@@ -3,7 +3,14 @@
 mod caller;
 mod confirmations;
 mod delivery_policies;
+mod fan_out;
+mod fifo;
+mod filters;
+mod http;
 mod platform;
+mod publish;
+mod retries;
+mod signatures;
 mod sms;
 mod subscriptions;
 mod tags;

@@ -1,11 +1,13 @@
 //! What the tests share: a server with a frozen clock, calls over both protocols, an SDK client, raw HTTP.
 
+mod endpoint;
 mod http;
 mod protocol;
 mod sdk;
 mod sns;
 mod yard;
 
+pub use endpoint::{Answer, Endpoint, Post, confirm};
 pub use http::{Connection, Request};
 pub use protocol::{Element, Fault, Via, form};
 pub use sdk::{client, client_of};

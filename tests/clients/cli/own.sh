@@ -53,6 +53,27 @@ a, b = (datetime.fromisoformat(t.replace("Z", "+00:00")) for t in sys.argv[1:])
 print(b - a)' "$before" "$(pick 'it["now"]' <<<"$out")")" "1 day, 0:10:00"
 equal "visible again" "$(receive | pick 'it["Messages"][0]["Body"]')" old
 
+topic=arn:aws:sns:us-east-1:000000000000:orders
+sns() { aws --endpoint-url "$address" --output text sns "$@" >/dev/null; }
+ends_with "journal of nothing" 0 own journal
+equal "nothing was delivered" "$out" "no such delivery"
+sns create-topic --name orders
+sns subscribe --topic-arn "$topic" --protocol sqs --notification-endpoint arn:aws:sqs:us-east-1:000000000000:own
+sns subscribe --topic-arn "$topic" --protocol sqs --notification-endpoint arn:aws:sqs:us-east-1:000000000000:red \
+    --attributes '{"FilterPolicy":"{\"color\":[\"red\"]}"}'
+sns publish --topic-arn "$topic" --message m
+ends_with "journal" 0 own journal --wait 5
+contains "journal shows a delivery" "$out" "sns  orders → sqs:own  delivered  (1 attempt)"
+contains "journal shows why not" "$out" 'sns  orders → sqs:red  filtered  color wanted "red", is missing'
+ends_with "journal --json" 0 own journal --json --outcome filtered
+equal "journal --json is a record a line" "$(pick 'it["outcome"], it["why"]["path"]' <<<"$out")" "('filtered', 'color')"
+ends_with "journal --follow" 0 own journal --follow --limit 2
+ends_with "journal of a wrong outcome" 2 own journal --outcome lost
+ends_with "explain" 0 own explain "{\"topic\":\"$topic\",\"message\":\"m\",\"attributes\":{\"color\":\"blue\"}}"
+contains "explain shows who gets it" "$out" "sqs:own  matches"
+contains "explain shows who doesn't" "$out" 'sqs:red  doesn'"'"'t match  color wanted "red", got "blue"'
+ends_with "explain of a wrong pattern" 1 own explain '{"pattern":{"a":"b"},"event":{}}'
+
 ends_with "time going back is refused" 1 own time freeze 2001-01-01T00:00:00Z
 [ -n "$err" ] || { step="a refusal says why"; exit 1; }
 ends_with "time resume" 0 own time resume

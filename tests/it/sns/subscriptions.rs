@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{INVALID, Sns, Yard};
+use crate::support::{INVALID, Sns, Via, Yard, strict};
 
 const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:jobs";
 
@@ -347,7 +347,7 @@ fn a_subscription_can_be_looked_at_after_its_topic_is_gone() {
 
 #[test]
 fn how_many_there_may_be() {
-    let yard = Yard::json();
+    let yard = Yard::start(Via::Json, strict());
     let sns = Sns::new(&yard);
     let (topic, fifo) = (sns.topic("news"), sns.topic("news.fifo"));
     let filter = json!({ "FilterPolicy": r#"{"a":["b"]}"# });

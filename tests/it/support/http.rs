@@ -124,21 +124,34 @@ impl Connection {
 
     /// The next answer, unless the connection ends first.
     pub fn try_answer(&mut self) -> Option<Response> {
+        let mut response = self.head()?;
+        if response.status != 100 {
+            response.body = self.body(&response)?;
+        }
+        Some(response)
+    }
+
+    /// The next answer without its body, unless the connection ends first.
+    pub fn head(&mut self) -> Option<Response> {
         let status = self.line()?.split(' ').nth(1)?.parse().ok()?;
         let mut headers = Vec::new();
         loop {
             let line = self.line()?;
             if line.is_empty() {
-                break;
+                return Some(Response { status, headers, body: Vec::new() });
             }
             let (name, value) = line.split_once(':')?;
             headers.push((name.to_owned(), value.trim().to_owned()));
         }
-        let mut response = Response { status, headers, body: Vec::new() };
-        if status != 100 {
-            response.body = self.body(&response)?;
-        }
-        Some(response)
+    }
+
+    /// The next piece of a body that comes in chunks; an empty one is its end.
+    pub fn chunk(&mut self) -> Option<Vec<u8>> {
+        let size = usize::from_str_radix(&self.line()?, 16).ok()?;
+        let mut chunk = vec![0; size + 2];
+        self.reader.read_exact(&mut chunk).ok()?;
+        chunk.truncate(size);
+        Some(chunk)
     }
 
     /// Whether nothing has come so far.
@@ -160,13 +173,11 @@ impl Connection {
         let mut body = Vec::new();
         if response.header("transfer-encoding").is_some_and(|coding| coding.contains("chunked")) {
             loop {
-                let size = usize::from_str_radix(&self.line()?, 16).ok()?;
-                let mut chunk = vec![0; size + 2];
-                self.reader.read_exact(&mut chunk).ok()?;
-                if size == 0 {
+                let chunk = self.chunk()?;
+                if chunk.is_empty() {
                     return Some(body);
                 }
-                body.extend_from_slice(&chunk[..size]);
+                body.extend_from_slice(&chunk);
             }
         }
         let size = response.header("content-length").and_then(|size| size.parse().ok()).unwrap_or(0);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::http::{Request, Response};
 use super::protocol::{Element, Fault};
-use super::yard::Yard;
+use super::yard::{Queue, Yard};
 
 /// The code of most refusals.
 pub const INVALID: &str = "InvalidParameter";
@@ -82,6 +82,20 @@ impl<'y> Sns<'y> {
             "ReturnSubscriptionArn": true,
         });
         self.ok("Subscribe", input)["SubscriptionArn"].as_str().expect("an ARN").to_owned()
+    }
+
+    /// Subscribes a queue; gives the ARN.
+    #[track_caller]
+    pub fn subscribe_queue(&self, topic: &str, queue: &Queue<'_>, attributes: Value) -> String {
+        self.subscribe(topic, "sqs", &queue.arn(), attributes)
+    }
+
+    /// Publishes to a topic; gives the answer.
+    #[track_caller]
+    pub fn publish(&self, topic: &str, message: &str, mut more: Value) -> Value {
+        more["TopicArn"] = json!(topic);
+        more["Message"] = json!(message);
+        self.ok("Publish", more)
     }
 
     /// The attributes of a subscription.

@@ -1,17 +1,23 @@
 //! The command line beside serving: each subcommand is a call on a running server's own API.
 
+mod explain;
+mod journal;
+
 use std::process::ExitCode;
 
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, Request, Response, StatusCode, header};
 use clap::builder::Resettable;
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use http_body_util::BodyExt;
+use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
 use crate::config::{Config, default_endpoint};
+
+pub use journal::Wanted;
 
 /// A local emulator of AWS's event services
 #[derive(Debug, Parser)]
@@ -62,7 +68,14 @@ pub enum Command {
         target: Target,
     },
     /// Show what was delivered, and why not
-    Journal(Target),
+    Journal {
+        /// Which deliveries
+        #[command(flatten)]
+        wanted: Wanted,
+        /// Which server
+        #[command(flatten)]
+        target: Target,
+    },
     /// Ask why an event would match or not
     Explain {
         /// The question as JSON: {"bus":…,"event":…}, {"topic":…,"message":…} or {"pattern":…,"event":…}
@@ -148,7 +161,9 @@ impl Command {
         };
         match runtime.block_on(self.call()) {
             Ok(text) => {
-                println!("{text}");
+                if !text.is_empty() {
+                    println!("{text}");
+                }
                 ExitCode::SUCCESS
             }
             Err(text) => {
@@ -191,16 +206,11 @@ impl Command {
                 };
                 Ok(target.show(&answer, time))
             }
-            Command::Journal(target) => {
-                let answer = target.get("journal").await?;
-                Ok(target.show(&answer, |answer| {
-                    let records = answer["records"].as_array().map_or(0, Vec::len);
-                    format!("{records} deliveries")
-                }))
-            }
+            Command::Journal { wanted, target } => wanted.show(&target).await,
             Command::Explain { question, target } => {
                 let question = serde_json::from_str(&question).map_err(|wrong| format!("the question: {wrong}"))?;
-                Ok(target.post("explain", &question).await?.to_string())
+                let answer = target.post("explain", &question).await?;
+                Ok(target.show(&answer, explain::lines))
             }
             Command::Settle { timeout, target } => {
                 let answer = target.post(&format!("settle?timeout={timeout}"), &json!({})).await?;
@@ -235,19 +245,29 @@ impl Target {
     }
 
     async fn ask(&self, method: Method, path: &str, body: Body) -> Result<Value, String> {
+        let answer = self.open(method, path, body).await?;
+        let body = answer.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
+        serde_json::from_slice(&body).map_err(|_| self.is_another())
+    }
+
+    /// An answer whose body is yet to be read; one that refuses is an error.
+    async fn open(&self, method: Method, path: &str, body: Body) -> Result<Response<Incoming>, String> {
         let url = format!("{}/_eventyard/{path}", self.endpoint.trim_end_matches('/'));
         let request = Request::builder().method(method).uri(&url).header(header::CONTENT_TYPE, "application/json");
         let request = request.body(body).map_err(|wrong| format!("{}: {wrong}", self.endpoint))?;
         let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
         let answer =
             client.request(request).await.map_err(|error| format!("no answer from {}: {error}", self.endpoint))?;
-        let status = answer.status();
-        let body = answer.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
-        let value: Value = serde_json::from_slice(&body).map_err(|_| format!("{} is no Eventyard", self.endpoint))?;
-        if status == StatusCode::OK {
-            return Ok(value);
+        if answer.status() == StatusCode::OK {
+            return Ok(answer);
         }
+        let body = answer.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
+        let value: Value = serde_json::from_slice(&body).map_err(|_| self.is_another())?;
         Err(value["error"].as_str().map_or_else(|| value.to_string(), str::to_owned))
+    }
+
+    fn is_another(&self) -> String {
+        format!("{} is no Eventyard", self.endpoint)
     }
 
     fn show(&self, answer: &Value, readable: impl Fn(&Value) -> String) -> String {
