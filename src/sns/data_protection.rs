@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Sns;
 use super::api::*;
 use super::error::Error;
 use super::topic::{self, Topic};
+use crate::aws::policy::{document, statements};
 use crate::aws::scope::Caller;
 
 const LONGEST: usize = 30_720;
@@ -46,7 +47,7 @@ impl Sns {
 /// A policy that is fit to be kept; an empty one is none.
 ///
 /// # Errors
-/// `InvalidParameter`: too long, or no JSON object.
+/// `InvalidParameter`: too long, no JSON object, or a statement for no direction.
 pub fn check(policy: String) -> Result<Option<String>, Error> {
     if policy.is_empty() {
         return Ok(None);
@@ -54,8 +55,13 @@ pub fn check(policy: String) -> Result<Option<String>, Error> {
     if policy.len() > LONGEST {
         return Err(Error::parameter("DataProtectionPolicy Reason: Policy is too long"));
     }
-    match serde_json::from_str::<Map<String, Value>>(&policy) {
-        Ok(_) => Ok(Some(policy)),
-        Err(_) => Err(Error::parameter("DataProtectionPolicy Reason: Policy is not a JSON object")),
+    let mut document =
+        document(&policy).ok_or(Error::parameter("DataProtectionPolicy Reason: Policy is not a JSON object"))?;
+    let directed = |statement: &Value| matches!(statement["DataDirection"].as_str(), Some("Inbound" | "Outbound"));
+    if !statements(&mut document).iter().all(directed) {
+        return Err(Error::parameter(
+            "DataProtectionPolicy Reason: Statement DataDirection must be either Inbound or Outbound",
+        ));
     }
+    Ok(Some(policy))
 }

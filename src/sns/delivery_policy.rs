@@ -3,14 +3,16 @@
 
 use std::time::Duration;
 
+use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::fan_out::PLAIN_TEXT;
 use crate::deliver::{Backoff, Phase, Retry};
 use crate::pattern::json_error;
 
-const LONGEST_DELAY: u64 = 3_600;
-const MOST_RETRIES: u64 = 100;
+const LONGEST_DELAY: i64 = 3_600;
+const MOST_RETRIES: i64 = 100;
 
 /// What an endpoint may be told that it gets.
 const CONTENT_TYPES: [&str; 13] = [
@@ -31,19 +33,19 @@ const CONTENT_TYPES: [&str; 13] = [
 
 /// The delivery policy of a topic.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct TopicPolicy {
+    #[serde(default, deserialize_with = "or_default")]
     http: Http,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase")]
 struct Http {
     #[serde(skip_serializing_if = "Option::is_none")]
     default_healthy_retry_policy: Option<RetryPolicy>,
     #[serde(skip_serializing_if = "Option::is_none")]
     default_sickly_retry_policy: Option<RetryPolicy>,
-    #[serde(deserialize_with = "null_is_false")]
+    #[serde(deserialize_with = "or_default")]
     disable_subscription_overrides: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     default_throttle_policy: Option<ThrottlePolicy>,
@@ -53,60 +55,144 @@ struct Http {
 
 /// The delivery policy of a subscription. It is shown with all its members.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase")]
 pub struct SubscriptionPolicy {
     healthy_retry_policy: Option<RetryPolicy>,
     sickly_retry_policy: Option<RetryPolicy>,
     throttle_policy: Option<ThrottlePolicy>,
     request_policy: Option<RequestPolicy>,
-    #[serde(deserialize_with = "null_is_false")]
+    #[serde(deserialize_with = "or_default")]
     guaranteed: bool,
 }
 
 /// When a failed delivery is tried again. Delays are in seconds; what isn't given is as by default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase")]
 struct RetryPolicy {
     #[serde(skip_serializing_if = "Option::is_none")]
-    min_delay_target: Option<u64>,
+    min_delay_target: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    max_delay_target: Option<u64>,
+    max_delay_target: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    num_retries: Option<u64>,
+    num_retries: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    num_max_delay_retries: Option<u64>,
+    num_max_delay_retries: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    num_no_delay_retries: Option<u64>,
+    num_no_delay_retries: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    num_min_delay_retries: Option<u64>,
+    num_min_delay_retries: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     backoff_function: Option<Backoff>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 struct ThrottlePolicy {
     #[serde(skip_serializing_if = "Option::is_none")]
-    max_receives_per_second: Option<u64>,
+    max_receives_per_second: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 struct RequestPolicy {
     #[serde(skip_serializing_if = "Option::is_none")]
     header_content_type: Option<String>,
 }
 
 /// `null` counts as absent in every member.
-fn null_is_false<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+/// What a member of a policy is. AWS names the one that is wrong, so types are checked before anything is decoded.
+#[derive(Debug)]
+enum Kind {
+    Integer,
+    Boolean,
+    Text,
+    Backoff,
+    Members(&'static [(&'static str, Kind)]),
+}
+
+const OF_TOPIC: &[(&str, Kind)] = &[("http", Kind::Members(HTTP))];
+const HTTP: &[(&str, Kind)] = &[
+    ("defaultHealthyRetryPolicy", Kind::Members(RETRY)),
+    ("defaultSicklyRetryPolicy", Kind::Members(RETRY)),
+    ("disableSubscriptionOverrides", Kind::Boolean),
+    ("defaultThrottlePolicy", Kind::Members(THROTTLE)),
+    ("defaultRequestPolicy", Kind::Members(REQUEST)),
+];
+const OF_SUBSCRIPTION: &[(&str, Kind)] = &[
+    ("healthyRetryPolicy", Kind::Members(RETRY)),
+    ("sicklyRetryPolicy", Kind::Members(RETRY)),
+    ("throttlePolicy", Kind::Members(THROTTLE)),
+    ("requestPolicy", Kind::Members(REQUEST)),
+    ("guaranteed", Kind::Boolean),
+];
+const RETRY: &[(&str, Kind)] = &[
+    ("minDelayTarget", Kind::Integer),
+    ("maxDelayTarget", Kind::Integer),
+    ("numRetries", Kind::Integer),
+    ("numMaxDelayRetries", Kind::Integer),
+    ("numNoDelayRetries", Kind::Integer),
+    ("numMinDelayRetries", Kind::Integer),
+    ("backoffFunction", Kind::Backoff),
+];
+const THROTTLE: &[(&str, Kind)] = &[("maxReceivesPerSecond", Kind::Integer)];
+const REQUEST: &[(&str, Kind)] = &[("headerContentType", Kind::Text)];
+
+fn read<T: DeserializeOwned>(text: &str, members: &[(&str, Kind)]) -> Result<T, String> {
     if let Some(detail) = json_error(text) {
         return Err(format!("DeliveryPolicy: failed to parse JSON. {detail}"));
     }
-    serde_json::from_str(text).map_err(|wrong| format!("DeliveryPolicy: {wrong}"))
+    match serde_json::from_str(text) {
+        Ok(Value::Object(policy)) => {
+            check_members("", &policy, members)?;
+            T::deserialize(Value::Object(policy)).map_err(|wrong| format!("DeliveryPolicy: {wrong}"))
+        }
+        _ => Err("DeliveryPolicy: must be a JSON object".to_owned()),
+    }
+}
+
+fn check_members(path: &str, policy: &Map<String, Value>, members: &[(&str, Kind)]) -> Result<(), String> {
+    for (name, value) in policy {
+        let Some((_, kind)) = members.iter().find(|(known, _)| known == name) else {
+            return Err(format!("DeliveryPolicy: Unexpected JSON member: {name}"));
+        };
+        let expected = match (kind, value) {
+            (_, Value::Null) | (Kind::Boolean, Value::Bool(_)) | (Kind::Text, Value::String(_)) => continue,
+            (Kind::Integer, Value::Number(number)) if number.is_i64() => continue,
+            (Kind::Backoff, Value::String(_)) if Backoff::deserialize(value).is_ok() => continue,
+            (Kind::Members(members), Value::Object(policy)) => {
+                check_members(&format!("{path}{name}."), policy, members)?;
+                continue;
+            }
+            (Kind::Integer, _) => "integer",
+            (Kind::Boolean, _) => "boolean",
+            (Kind::Text, _) => "string",
+            (Kind::Backoff, _) => "linear|arithmetic|geometric|exponential",
+            (Kind::Members(_), _) => "object",
+        };
+        let received = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        };
+        return Err(format!("DeliveryPolicy: {path}{name} type mismatch, expecting {expected}, received {received}"));
+    }
+    Ok(())
+}
+
+fn check_range(path: &str, member: &str, value: i64, (least, most): (i64, i64)) -> Result<(), String> {
+    let rule = match value {
+        _ if value < least => format!("greater than or equal to {least}"),
+        _ if value > most => format!("less than or equal to {most}"),
+        _ => return Ok(()),
+    };
+    Err(format!("DeliveryPolicy: {path}.{member} must be {rule}"))
 }
 
 impl TopicPolicy {
@@ -115,13 +201,12 @@ impl TopicPolicy {
     /// # Errors
     /// What is wrong with it, to stand behind "Invalid parameter: ".
     pub fn parse(text: &str) -> Result<Self, String> {
-        let policy: TopicPolicy = read(text)?;
-        let Http { default_healthy_retry_policy, default_sickly_retry_policy, .. } = &policy.http;
-        for retry in [default_healthy_retry_policy, default_sickly_retry_policy].into_iter().flatten() {
-            retry.check("http.defaultHealthyRetryPolicy")?;
-        }
-        check_throttle(policy.http.default_throttle_policy.as_ref())?;
-        check_request(policy.http.default_request_policy.as_ref())?;
+        let policy: TopicPolicy = read(text, OF_TOPIC)?;
+        let http = &policy.http;
+        check_retry("http.defaultHealthyRetryPolicy", http.default_healthy_retry_policy.as_ref())?;
+        check_retry("http.defaultSicklyRetryPolicy", http.default_sickly_retry_policy.as_ref())?;
+        check_throttle("http.defaultThrottlePolicy", http.default_throttle_policy.as_ref())?;
+        check_request("http.defaultRequestPolicy", http.default_request_policy.as_ref())?;
         Ok(policy)
     }
 
@@ -156,12 +241,11 @@ impl SubscriptionPolicy {
     /// # Errors
     /// What is wrong with it, to stand behind "Invalid parameter: ".
     pub fn parse(text: &str) -> Result<Self, String> {
-        let policy: SubscriptionPolicy = read(text)?;
-        for retry in [&policy.healthy_retry_policy, &policy.sickly_retry_policy].into_iter().flatten() {
-            retry.check("healthyRetryPolicy")?;
-        }
-        check_throttle(policy.throttle_policy.as_ref())?;
-        check_request(policy.request_policy.as_ref())?;
+        let policy: SubscriptionPolicy = read(text, OF_SUBSCRIPTION)?;
+        check_retry("healthyRetryPolicy", policy.healthy_retry_policy.as_ref())?;
+        check_retry("sicklyRetryPolicy", policy.sickly_retry_policy.as_ref())?;
+        check_throttle("throttlePolicy", policy.throttle_policy.as_ref())?;
+        check_request("requestPolicy", policy.request_policy.as_ref())?;
         Ok(policy)
     }
 
@@ -197,36 +281,43 @@ impl SubscriptionPolicy {
 
     /// How many attempts a second an effective policy allows.
     pub fn most_a_second(&self) -> Option<u64> {
-        self.throttle_policy.as_ref()?.max_receives_per_second
+        u64::try_from(self.throttle_policy.as_ref()?.max_receives_per_second?).ok()
     }
 }
 
 impl RetryPolicy {
     fn check(&self, path: &str) -> Result<(), String> {
-        let wrong = |member: &str, rule: String| Err(format!("DeliveryPolicy: {path}.{member} {rule}"));
         let all = self.effective();
         let (min, max) = (all.min_delay_target.unwrap_or_default(), all.max_delay_target.unwrap_or_default());
-        if !(1..=LONGEST_DELAY).contains(&max) {
-            return wrong("maxDelayTarget", format!("must be between 1 and {LONGEST_DELAY}"));
-        }
-        if min < 1 || min > max {
-            return wrong("minDelayTarget", "must be between 1 and maxDelayTarget".to_owned());
-        }
         let retries = all.num_retries.unwrap_or_default();
-        if retries > MOST_RETRIES {
-            return wrong("numRetries", format!("must be between 0 and {MOST_RETRIES}"));
+        let phases = [
+            ("numNoDelayRetries", all.num_no_delay_retries.unwrap_or_default()),
+            ("numMinDelayRetries", all.num_min_delay_retries.unwrap_or_default()),
+            ("numMaxDelayRetries", all.num_max_delay_retries.unwrap_or_default()),
+        ];
+        check_range(path, "minDelayTarget", min, (1, LONGEST_DELAY))?;
+        check_range(path, "maxDelayTarget", max, (1, LONGEST_DELAY))?;
+        if max < min {
+            return Err(format!(
+                "DeliveryPolicy: {path}.maxDelayTarget must be greater than or equal to minDelayTarget"
+            ));
         }
-        let in_phases = [all.num_no_delay_retries, all.num_min_delay_retries, all.num_max_delay_retries];
-        if in_phases.into_iter().flatten().fold(0, u64::saturating_add) > retries {
-            return wrong("numRetries", "must be at least the retries of all phases together".to_owned());
+        check_range(path, "numRetries", retries, (0, MOST_RETRIES))?;
+        for (member, count) in phases {
+            check_range(path, member, count, (0, MOST_RETRIES))?;
+        }
+        if phases.iter().map(|(_, count)| count).sum::<i64>() > retries {
+            return Err(format!(
+                "DeliveryPolicy: {path}.numRetries must be greater than or equal to total of numMinDelayRetries, \
+                 numNoDelayRetries and numMaxDelayRetries"
+            ));
         }
         let retry = all.retry();
         let total: Duration = (1..).map_while(|attempts| retry.delay(attempts)).sum();
-        if total > Duration::from_secs(LONGEST_DELAY) {
-            return wrong(
-                "numRetries",
-                format!("all retries together must take no longer than {LONGEST_DELAY} seconds"),
-            );
+        if total > Duration::from_secs(LONGEST_DELAY.unsigned_abs()) {
+            return Err(format!(
+                "DeliveryPolicy: {path} must not retry for longer than {LONGEST_DELAY} seconds in all"
+            ));
         }
         Ok(())
     }
@@ -248,8 +339,9 @@ impl RetryPolicy {
 
     /// The four phases of an effective policy: without delay, with the least, growing, with the most.
     fn retry(&self) -> Retry {
-        let (min, max) = (self.min_delay_target.unwrap_or_default(), self.max_delay_target.unwrap_or_default());
-        let count = |retries: Option<u64>| u32::try_from(retries.unwrap_or_default()).unwrap_or(u32::MAX);
+        let seconds = |delay: Option<i64>| u64::try_from(delay.unwrap_or_default()).unwrap_or_default();
+        let (min, max) = (seconds(self.min_delay_target), seconds(self.max_delay_target));
+        let count = |retries: Option<i64>| u32::try_from(retries.unwrap_or_default()).unwrap_or_default();
         let none = count(self.num_no_delay_retries);
         let least = count(self.num_min_delay_retries);
         let most = count(self.num_max_delay_retries);
@@ -264,18 +356,20 @@ impl RetryPolicy {
     }
 }
 
-fn check_throttle(policy: Option<&ThrottlePolicy>) -> Result<(), String> {
-    match policy.and_then(|policy| policy.max_receives_per_second) {
-        Some(0) => Err("DeliveryPolicy: throttlePolicy.maxReceivesPerSecond must be at least 1".to_owned()),
-        _ => Ok(()),
-    }
+fn check_retry(path: &str, policy: Option<&RetryPolicy>) -> Result<(), String> {
+    policy.map_or(Ok(()), |policy| policy.check(path))
 }
 
-fn check_request(policy: Option<&RequestPolicy>) -> Result<(), String> {
+fn check_throttle(path: &str, policy: Option<&ThrottlePolicy>) -> Result<(), String> {
+    let most = policy.and_then(|policy| policy.max_receives_per_second);
+    most.map_or(Ok(()), |most| check_range(path, "maxReceivesPerSecond", most, (1, i64::MAX)))
+}
+
+fn check_request(path: &str, policy: Option<&RequestPolicy>) -> Result<(), String> {
     let Some(given) = policy.and_then(|policy| policy.header_content_type.as_deref()) else { return Ok(()) };
     let kind = given.split(';').next().unwrap_or(given).trim();
     if CONTENT_TYPES.contains(&kind) {
         return Ok(());
     }
-    Err(format!("DeliveryPolicy: requestPolicy.headerContentType {given} is not supported"))
+    Err(format!("DeliveryPolicy: {path}.headerContentType {given} is not supported"))
 }

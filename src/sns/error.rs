@@ -18,6 +18,8 @@ pub enum Error {
     MissingMember(String),
     /// A constraint of the model is broken; the whole text.
     ValidationException(String),
+    /// The same where the framework, not SNS, finds it; the whole text.
+    ValidationError(String),
     /// No topic of that ARN.
     TopicDoesNotExist,
     /// No subscription of that ARN.
@@ -75,7 +77,7 @@ impl Error {
                 ("InvalidParameterException", "InvalidParameter", 400)
             }
             Error::ParameterValueInvalid(_) => ("InvalidParameterValueException", "ParameterValueInvalid", 400),
-            Error::MissingMember(_) => ("ValidationError", "ValidationError", 400),
+            Error::MissingMember(_) | Error::ValidationError(_) => ("ValidationError", "ValidationError", 400),
             Error::ValidationException(_) => ("ValidationException", "ValidationException", 400),
             Error::TopicDoesNotExist
             | Error::SubscriptionDoesNotExist
@@ -136,6 +138,7 @@ impl Error {
             Error::InvalidValue(text)
             | Error::ParameterValueInvalid(text)
             | Error::ValidationException(text)
+            | Error::ValidationError(text)
             | Error::NotFound(text)
             | Error::InvalidState(text)
             | Error::Authorization(text)

@@ -12,6 +12,8 @@ use super::topic::Topic;
 use crate::aws::policy::{document, one_or_many, statements};
 use crate::aws::scope::{Caller, is_account};
 
+const OUT_OF_SCOPE: &str = "Policy statement action out of service scope!";
+
 /// The actions of a topic that can be granted.
 const ACTIONS: [&str; 9] = [
     "GetTopicAttributes",
@@ -24,6 +26,10 @@ const ACTIONS: [&str; 9] = [
     "Publish",
     "Receive",
 ];
+
+/// What a policy may speak of besides these. Nothing else of SNS acts on one topic, and wildcards aren't taken.
+const ACTIONS_OF_POLICIES: [&str; 5] =
+    ["GetDataProtectionPolicy", "ListTagsForResource", "PutDataProtectionPolicy", "TagResource", "UntagResource"];
 
 impl Sns {
     /// AddPermission.
@@ -38,7 +44,7 @@ impl Sns {
         }
         let actions = input.action_name.unwrap_or_default();
         if actions.is_empty() || !actions.iter().all(|action| ACTIONS.contains(&action.as_str())) {
-            return Err(Error::parameter("Policy statement action out of service scope!"));
+            return Err(Error::parameter(OUT_OF_SCOPE));
         }
         let accounts = input.aws_account_id.unwrap_or_default();
         if accounts.is_empty() || !accounts.iter().all(|account| is_account(account)) {
@@ -47,7 +53,7 @@ impl Sns {
         statements.push(json!({
             "Sid": label,
             "Effect": "Allow",
-            "Principal": { "AWS": one_or_many(accounts.iter().map(|id| format!("arn:aws:iam::{id}:root"))) },
+            "Principal": { "AWS": one_or_many(accounts.iter().map(|id| format!("arn:{}:iam::{id}:root", topic.arn.partition))) },
             "Action": one_or_many(actions.iter().map(|action| format!("SNS:{action}"))),
             "Resource": &*topic.arn_text,
         }));
@@ -65,6 +71,25 @@ impl Sns {
         Arc::make_mut(&mut state.attributes).policy = Some(Value::Object(policy).to_string());
         Ok(())
     }
+}
+
+/// Checks a policy before it is set.
+///
+/// # Errors
+/// AWS's text: no JSON object, or an action that isn't one of topics.
+pub fn check(policy: &str) -> Result<(), String> {
+    let mut policy = document(policy).ok_or("Policy Error: null")?;
+    let in_scope = |action: &Value| {
+        let name = action.as_str().and_then(|action| action.split_once(':'));
+        let known = |name: &str| ACTIONS.iter().chain(&ACTIONS_OF_POLICIES).any(|one| one.eq_ignore_ascii_case(name));
+        name.is_some_and(|(service, name)| service.eq_ignore_ascii_case("sns") && known(name))
+    };
+    let all_in_scope = |statement: &Value| match &statement["Action"] {
+        Value::Null => true,
+        Value::Array(actions) => actions.iter().all(in_scope),
+        action => in_scope(action),
+    };
+    if statements(&mut policy).iter().all(all_in_scope) { Ok(()) } else { Err(OUT_OF_SCOPE.to_owned()) }
 }
 
 /// The policy that was set, or the one that a topic has from the start: its own account may do everything.

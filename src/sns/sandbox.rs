@@ -9,6 +9,7 @@ use super::captured;
 use super::error::Error;
 use super::phone_number::e164;
 use super::platform_application::after;
+use crate::aws::check::Broken;
 use crate::aws::message_attribute::MessageAttributes;
 use crate::aws::page;
 use crate::aws::scope::Caller;
@@ -44,41 +45,20 @@ const LONGEST_NUMBER: usize = 20;
 /// How many are listed on a page, unless fewer are asked for.
 const MOST_LISTED: i64 = 100;
 
-/// A value that breaks a rule of the model: AWS's sentence, once for each rule.
-#[derive(Debug, Default)]
-struct Broken(Vec<String>);
+fn check(broken: &Broken) -> Result<(), Error> {
+    broken.text().map_or(Ok(()), |text| Err(Error::ValidationException(text)))
+}
 
-impl Broken {
-    fn unless(&mut self, holds: bool, member: &str, value: impl std::fmt::Display, rule: &str) {
-        if !holds {
-            self.0.push(format!("Value '{value}' at '{member}' failed to satisfy constraint: Member must {rule}"));
-        }
-    }
-
-    fn check(self) -> Result<(), Error> {
-        let Broken(broken) = self;
-        let s = if broken.len() == 1 { "" } else { "s" };
-        match broken.is_empty() {
-            true => Ok(()),
-            false => Err(Error::ValidationException(format!(
-                "{} validation error{s} detected: {}",
-                broken.len(),
-                broken.join("; ")
-            ))),
-        }
-    }
-
-    fn unless_number(&mut self, number: &str) {
-        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        let fits = match number.strip_prefix('+') {
-            Some(rest) => rest.len() >= 8 && digits(rest),
-            None => number.len() <= 9 && digits(number),
-        };
-        let rule = "satisfy regular expression pattern: ^(\\+[0-9]{8,}|[0-9]{0,9})$";
-        self.unless(fits, "phoneNumber", number, rule);
-        let rule = "have length less than or equal to 20";
-        self.unless(number.chars().count() <= LONGEST_NUMBER, "phoneNumber", number, rule);
-    }
+fn check_number(broken: &mut Broken, number: &str) {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let fits = match number.strip_prefix('+') {
+        Some(rest) => rest.len() >= 8 && digits(rest),
+        None => number.len() <= 9 && digits(number),
+    };
+    let rule = "satisfy regular expression pattern: ^(\\+[0-9]{8,}|[0-9]{0,9})$";
+    broken.unless(fits, "phoneNumber", number, rule);
+    let rule = "have length less than or equal to 20";
+    broken.unless(number.chars().count() <= LONGEST_NUMBER, "phoneNumber", number, rule);
 }
 
 /// A page's size between 1 and `most`, which it also is when it isn't given.
@@ -87,15 +67,15 @@ pub fn page_size(asked: Option<i64>, most: i64) -> Result<usize, Error> {
     let mut broken = Broken::default();
     broken.unless(size >= 1, "maxResults", size, "have value greater than or equal to 1");
     broken.unless(size <= most, "maxResults", size, &format!("have value less than or equal to {most}"));
-    broken.check()?;
+    check(&broken)?;
     Ok(usize::try_from(size).unwrap_or_default())
 }
 
 /// A phone number of the sandbox that must be there and be one.
 fn number(text: Option<String>, mut broken: Broken) -> Result<String, Error> {
     let text = text.ok_or_else(|| Error::MissingMember("phoneNumber".to_owned()))?;
-    broken.unless_number(&text);
-    broken.check()?;
+    check_number(&mut broken, &text);
+    check(&broken)?;
     e164(&text).ok_or(Error::parameter("PhoneNumber Reason: input incorrectly formatted"))
 }
 

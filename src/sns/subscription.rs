@@ -1,6 +1,7 @@
 //! Subscriptions: made, listed, ended.
 //! <https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html>
 
+use std::iter;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,16 +23,14 @@ use crate::aws::text::Text;
 
 /// How many subscriptions a page of a list has.
 const PAGE: usize = 100;
-/// How many a FIFO topic, or one of large messages, can have.
-const MOST_OF_SPECIAL: usize = 100;
+/// How many a FIFO topic can have.
+const MOST_OF_FIFO: usize = 100;
 /// How many any topic can have.
 const MOST: usize = 12_500_000;
 /// How many filter policies a topic, and an account in a region, can have.
 /// The quota of a topic can be raised on AWS, and nobody tests against it: it holds in a strict world.
 pub(super) const MOST_FILTERS: usize = 200;
 const MOST_FILTERS_OF_ACCOUNT: usize = 10_000;
-/// A topic whose messages can be larger takes few and only some subscriptions.
-const LARGE: u32 = 262_144;
 /// How long the subscriptions of a deleted topic can be looked at.
 const ORPHANED: Duration = Duration::from_secs(600);
 
@@ -242,7 +241,6 @@ impl Sns {
     /// Refuses a filter policy too many in the topic's account.
     pub(super) fn check_filters_of_account(&self, topic: &Topic) -> Result<(), Error> {
         let region = self.shared.regions.at(&topic.arn.scope);
-        // With fewer topics there can't be so many.
         let topics: Vec<_> = region.topics().values().cloned().collect();
         let filters: usize = topics.iter().map(|topic| topic.state().subscribers.filtered()).sum();
         if filters < MOST_FILTERS_OF_ACCOUNT { Ok(()) } else { Err(Error::FilterPolicyLimitExceeded) }
@@ -266,21 +264,8 @@ pub(super) fn check_filters(state: &State, new: &Subscription, settable: Settabl
 
 fn check_limits(topic: &Topic, state: &State, new: &Subscription, settable: Settable) -> Result<(), Error> {
     let count = state.subscribers.all.len();
-    if state.attributes.maximum_message_size.is_some_and(|size| size > LARGE) {
-        if !new.protocol.carries_large_messages() {
-            return Err(Error::parameter(format!(
-                "Protocol Reason: {} can not be subscribed to topics with a MaximumMessageSize above {LARGE}",
-                new.protocol.name()
-            )));
-        }
-        if count >= MOST_OF_SPECIAL {
-            return Err(Error::parameter(format!(
-                "TopicArn Reason: topics with a MaximumMessageSize above {LARGE} can not have more than \
-                 {MOST_OF_SPECIAL} subscriptions"
-            )));
-        }
-    }
-    let most = if topic.is_fifo() { MOST_OF_SPECIAL } else { MOST };
+    state.attributes.check_protocols(iter::once(new.protocol))?;
+    let most = if topic.is_fifo() { MOST_OF_FIFO } else { MOST };
     if count >= most {
         return Err(Error::SubscriptionLimitExceeded);
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::Sns;
 use super::api::*;
 use super::error::Error;
-use super::topic::Topic;
-use crate::aws::arn::Arn;
+use super::topic::{self, Topic};
+use crate::aws::check::Broken;
 use crate::aws::scope::Caller;
 
 const MOST_TAGS: usize = 50;
@@ -22,8 +22,8 @@ impl Sns {
         at: &Caller<'_>,
         input: TagResourceRequest,
     ) -> Result<TagResourceResponse, Error> {
-        let topic = self.tagged(at, input.resource_arn.as_deref())?;
         let tags = check(input.tags.unwrap_or_default())?;
+        let topic = self.tagged(at, input.resource_arn.as_deref())?;
         let mut state = topic.state();
         let fresh = tags.keys().filter(|key| !state.tags.contains_key(*key)).count();
         if state.tags.len() + fresh > MOST_TAGS {
@@ -60,10 +60,7 @@ impl Sns {
     }
 
     fn tagged(&self, at: &Caller<'_>, arn: Option<&str>) -> Result<Arc<Topic>, Error> {
-        let arn: Arn = arn.unwrap_or_default().parse().map_err(|_| Error::parameter("ResourceArn"))?;
-        if arn.service != "sns" || arn.scope.region != at.scope.region {
-            return Err(Error::parameter("ResourceArn"));
-        }
+        let arn = topic::arn(at, arn, "ResourceArn")?;
         self.topic_by_arn(&arn).ok_or(Error::ResourceDoesNotExist)
     }
 }
@@ -71,17 +68,27 @@ impl Sns {
 /// The tags of a request.
 ///
 /// # Errors
-/// A key that comes twice, is too long or reserved, and too many of them.
+/// A key that comes twice or is reserved, a key or value of a wrong length, and too many of them.
 pub fn check(tags: Vec<Tag>) -> Result<BTreeMap<String, String>, Error> {
+    let mut broken = Broken::default();
+    for (i, Tag { key, value }) in tags.iter().enumerate() {
+        let mut length = |member: &str, text: &Option<String>, least: usize, most: usize| {
+            let (text, member) = (text.as_deref().unwrap_or_default(), format!("tags.{}.member.{member}", i + 1));
+            let count = text.chars().count();
+            broken.unless(count >= least, &member, text, &format!("have length greater than or equal to {least}"));
+            broken.unless(count <= most, &member, text, &format!("have length less than or equal to {most}"));
+        };
+        length("key", key, 1, LONGEST_KEY);
+        length("value", value, 0, LONGEST_VALUE);
+    }
+    if let Some(text) = broken.text() {
+        return Err(Error::ValidationError(text));
+    }
     let mut checked = BTreeMap::new();
     for Tag { key, value } in tags {
         let (key, value) = (key.unwrap_or_default(), value.unwrap_or_default());
-        let reserved = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
-        if reserved || !(1..=LONGEST_KEY).contains(&key.chars().count()) {
+        if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
             return Err(Error::parameter(format!("Tag key {key} is not valid")));
-        }
-        if value.chars().count() > LONGEST_VALUE {
-            return Err(Error::parameter(format!("Tag value of {key} is too long")));
         }
         if checked.insert(key, value).is_some() {
             return Err(Error::parameter("Duplicated keys are not allowed."));

@@ -10,12 +10,14 @@ use super::api::*;
 use super::data_protection;
 use super::error::Error;
 use super::fifo::Order;
+use super::permission;
 use super::subscriber::Subscribers;
 use super::tag;
-use super::topic_attribute::Attributes;
+use super::topic_attribute::{Attributes, Refusal};
 use crate::aws::arn::Arn;
 use crate::aws::check;
 use crate::aws::page;
+use crate::aws::policy::document;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 
@@ -122,9 +124,12 @@ impl Sns {
         }
         let now = self.now();
         let with = |mut attributes: Attributes| -> Result<Attributes, Error> {
-            let reason = |text| Error::parameter(format!("Attributes Reason: {text}"));
-            let mut settable = wished.0.iter().filter(|(name, _)| name != "FifoTopic");
-            settable.try_for_each(|(name, value)| attributes.set(now, name, value)).map_err(reason)?;
+            for (name, value) in wished.0.iter().filter(|(name, _)| name != "FifoTopic") {
+                attributes.set(now, name, value).map_err(|refusal| match refusal {
+                    Refusal::Name => Error::parameter(format!("Attributes Reason: Unknown attribute {name}")),
+                    Refusal::Value(text) => Error::parameter(format!("Attributes Reason: {text}")),
+                })?;
+            }
             Ok(attributes)
         };
         let fresh = with(Attributes::of_kind(fifo))?;
@@ -157,13 +162,19 @@ impl Sns {
             let mut state = topic.state();
             if state.attributes.archive_policy.is_some() {
                 return Err(Error::InvalidState(
-                    "Cannot delete a topic with an ArchivePolicy. Please disable the policy, then retry deletion."
-                        .to_owned(),
+                    "Invalid state: Cannot delete a topic with an ArchivePolicy".to_owned(),
                 ));
             }
             state.deleted = true;
         }
-        self.shared.regions.at(&arn.scope).topics_mut().remove(&topic.name);
+        let region = self.shared.regions.at(&arn.scope);
+        {
+            let mut topics = region.topics_mut();
+            // Another call may have deleted it meanwhile, and made a new one of its name.
+            if topics.get(&topic.name).is_some_and(|known| Arc::ptr_eq(known, &topic)) {
+                topics.remove(&topic.name);
+            }
+        }
         self.orphan(&topic);
         Ok(())
     }
@@ -192,7 +203,12 @@ impl Topic {
         tags: Option<&BTreeMap<String, String>>,
     ) -> Result<(), Error> {
         let state = self.state();
-        if with(Attributes::clone(&state.attributes))? != *state.attributes {
+        let mut wished = with(Attributes::clone(&state.attributes))?;
+        let policy = |set: &Option<String>| document(&permission::policy(self, set.as_deref()));
+        if policy(&wished.policy) == policy(&state.attributes.policy) {
+            wished.policy.clone_from(&state.attributes.policy);
+        }
+        if wished != *state.attributes {
             return Err(Error::parameter("Attributes Reason: Topic already exists with different attributes"));
         }
         let same = |(key, value): (&String, &String)| state.tags.get(key) == Some(value);

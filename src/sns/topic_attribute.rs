@@ -1,7 +1,8 @@
 //! What a topic is set to: read, set and shown.
 //! <https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html>
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -12,7 +13,7 @@ use super::delivery_policy::TopicPolicy;
 use super::error::Error;
 use super::permission;
 use super::signature::SignatureVersion;
-use super::subscriber::Subscribers;
+use super::subscriber::{Protocol, Subscribers};
 use super::topic::Topic;
 use crate::aws::arn::Arn;
 use crate::aws::pairs::Pairs;
@@ -21,6 +22,8 @@ use crate::aws::time::Time;
 use crate::pattern::json_error;
 
 const LONGEST_DISPLAY_NAME: usize = 100;
+
+const SIZES: RangeInclusive<u32> = 1_024..=1_048_576;
 
 /// Sizes above this are only for few subscriptions, of protocols that carry them.
 const LARGE: u32 = 262_144;
@@ -67,13 +70,35 @@ pub enum ThroughputScope {
 }
 
 /// How long a FIFO topic keeps its messages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ArchivePolicy {
     text: String,
     /// How long.
     pub retention: Duration,
     /// Since when.
     pub since: Time,
+}
+
+impl PartialEq for ArchivePolicy {
+    /// Policies are the same however they are written, and whenever they were set.
+    fn eq(&self, other: &Self) -> bool {
+        self.retention == other.retention
+    }
+}
+
+/// Why an attribute isn't taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Such a topic has none of that name.
+    Name,
+    /// What is wrong with the value.
+    Value(String),
+}
+
+impl From<String> for Refusal {
+    fn from(text: String) -> Self {
+        Refusal::Value(text)
+    }
 }
 
 impl Attributes {
@@ -85,24 +110,24 @@ impl Attributes {
     /// Sets one of them.
     ///
     /// # Errors
-    /// What is wrong, to stand behind "Invalid parameter: ".
-    pub fn set(&mut self, now: Time, name: &str, value: &str) -> Result<(), String> {
+    /// That there is no such attribute, or what is wrong with its value.
+    pub fn set(&mut self, now: Time, name: &str, value: &str) -> Result<(), Refusal> {
         let flag = |value: &str| match value {
             v if v.eq_ignore_ascii_case("true") => Ok(true),
             v if v.eq_ignore_ascii_case("false") => Ok(false),
-            _ => Err(format!("{name}: Invalid value [{value}]. Must be true or false.")),
+            _ => Err(Refusal::Value(format!("{name}: Invalid value [{value}]. Must be true or false."))),
         };
-        let invalid = || Err(format!("{name} Reason: Invalid value [{value}]"));
+        let invalid = || Err(Refusal::Value(format!("{name}: Invalid value [{value}]")));
         match name {
             "DisplayName" if value.chars().count() > LONGEST_DISPLAY_NAME => {
-                return Err(format!("{name} Reason: must be at most {LONGEST_DISPLAY_NAME} characters long"));
+                return Err(name.to_owned().into());
             }
             "DisplayName" => value.clone_into(&mut self.display_name),
             "Policy" if value.is_empty() => self.policy = None,
-            "Policy" => match serde_json::from_str::<Map<String, Value>>(value) {
-                Ok(_) => self.policy = Some(value.to_owned()),
-                Err(_) => return Err("Policy Error: null".to_owned()),
-            },
+            "Policy" => {
+                permission::check(value)?;
+                self.policy = Some(value.to_owned());
+            }
             "DeliveryPolicy" if value.is_empty() => self.delivery_policy = None,
             "DeliveryPolicy" => self.delivery_policy = Some(TopicPolicy::parse(value)?),
             "ContentBasedDeduplication" if self.fifo => self.content_based_deduplication = flag(value)?,
@@ -115,21 +140,28 @@ impl Attributes {
             }
             "SignatureVersion" => match value.parse() {
                 Ok(version) => self.signature_version = Some(version),
-                Err(_) => return Err(format!("{name}: Invalid value [{value}]. Must be 1 or 2.")),
+                Err(_) => return invalid(),
             },
             "TracingConfig" if matches!(value, "PassThrough" | "Active") => {
                 self.tracing_config = Some(value.to_owned())
             }
             "MaximumMessageSize" => match value.parse::<u32>() {
-                Ok(size) if (1_024..=1_048_576).contains(&size) => self.maximum_message_size = Some(size),
-                _ => return invalid(),
+                Ok(size) if SIZES.contains(&size) => self.maximum_message_size = Some(size),
+                _ => {
+                    let (least, most) = SIZES.into_inner();
+                    return Err(format!("{name}: {value} is not an integer between {least} and {most} bytes").into());
+                }
             },
             "KmsMasterKeyId" => self.kms_master_key_id = Some(value.to_owned()).filter(|key| !key.is_empty()),
-            "ArchivePolicy" if self.fifo => self.archive_policy = archive_policy(now, value)?,
+            "ArchivePolicy" if self.fifo => {
+                // A longer or shorter retention doesn't begin the archive anew.
+                let since = self.archive_policy.as_ref().map_or(now, |policy| policy.since);
+                self.archive_policy = archive_policy(since, value)?;
+            }
             "TracingConfig" => return invalid(),
             _ => match feedback(name) {
                 Some("SuccessFeedbackSampleRate") if !value.parse::<u8>().is_ok_and(|rate| rate <= 100) => {
-                    return invalid();
+                    return Err(format!("{name}: {value} value provided is not an integer between 0-100").into());
                 }
                 Some("SuccessFeedbackSampleRate") => {
                     self.feedback.insert(name.to_owned(), value.to_owned());
@@ -141,22 +173,37 @@ impl Attributes {
                     self.feedback.insert(name.to_owned(), value.to_owned());
                 }
                 Some(_) => return invalid(),
-                None => return Err("AttributeName".to_owned()),
+                None => return Err(Refusal::Name),
             },
         }
         Ok(())
     }
 
-    /// Checks a size above 256 KB against those who would get messages of it.
-    fn check_size(&self, subscribers: &Subscribers) -> Result<(), Error> {
-        if self.maximum_message_size.is_none_or(|size| size <= LARGE) {
+    /// Whether messages may be too large for most protocols.
+    fn is_large(&self) -> bool {
+        self.maximum_message_size.is_some_and(|size| size > LARGE)
+    }
+
+    /// Refuses protocols that don't carry messages of the maximum size.
+    pub fn check_protocols(&self, protocols: impl Iterator<Item = Protocol>) -> Result<(), Error> {
+        let names: BTreeSet<_> = protocols.filter(|one| !one.carries_large_messages()).map(Protocol::name).collect();
+        if !self.is_large() || names.is_empty() {
             return Ok(());
         }
-        let all = &subscribers.all;
-        if all.len() > MOST_LARGE_SUBSCRIPTIONS || !all.iter().all(|one| one.protocol.carries_large_messages()) {
+        let names = Vec::from_iter(names).join(", ");
+        Err(Error::parameter(format!(
+            "MaximumMessageSize greater than {LARGE} bytes is not supported for the following protocol: [{names}]"
+        )))
+    }
+
+    /// Checks the maximum size against those who would get messages of it. AWS counts subscriptions only here, not
+    /// when another one is made.
+    fn check_size(&self, subscribers: &Subscribers) -> Result<(), Error> {
+        self.check_protocols(subscribers.all.iter().map(|one| one.protocol))?;
+        if self.is_large() && subscribers.all.len() > MOST_LARGE_SUBSCRIPTIONS {
             return Err(Error::parameter(format!(
-                "MaximumMessageSize Reason: sizes above {LARGE} are for at most {MOST_LARGE_SUBSCRIPTIONS} \
-                 subscriptions of sqs, firehose and lambda"
+                "A topic with MaximumMessageSize greater than {LARGE} bytes supports a maximum of \
+                 {MOST_LARGE_SUBSCRIPTIONS} subscriptions"
             )));
         }
         Ok(())
@@ -171,7 +218,7 @@ fn feedback(name: &str) -> Option<&'static str> {
     })
 }
 
-fn archive_policy(now: Time, text: &str) -> Result<Option<ArchivePolicy>, String> {
+fn archive_policy(since: Time, text: &str) -> Result<Option<ArchivePolicy>, String> {
     if let Some(detail) = json_error(text) {
         return Err(format!("ArchivePolicy: failed to parse JSON. {detail}"));
     }
@@ -181,8 +228,8 @@ fn archive_policy(now: Time, text: &str) -> Result<Option<ArchivePolicy>, String
         return if policy.is_empty() { Ok(None) } else { Err("ArchivePolicy: unknown member".to_owned()) };
     };
     let days = days.as_u64().or_else(|| days.as_str()?.parse().ok()).filter(|days| (1..=365).contains(days));
-    let days = days.ok_or("ArchivePolicy: MessageRetentionPeriod must be between 1 and 365")?;
-    Ok(Some(ArchivePolicy { text: text.to_owned(), retention: Duration::from_secs(days * 86_400), since: now }))
+    let days = days.ok_or("ArchivePolicy: MessageRetentionPeriod value is invalid")?;
+    Ok(Some(ArchivePolicy { text: text.to_owned(), retention: Duration::from_secs(days * 86_400), since }))
 }
 
 impl Topic {
@@ -244,11 +291,12 @@ impl Sns {
         let name = input.attribute_name.unwrap_or_default();
         let mut state = topic.state();
         let mut attributes = Attributes::clone(&state.attributes);
-        attributes.set(now, &name, &input.attribute_value.unwrap_or_default()).map_err(Error::parameter)?;
-        attributes.check_size(&state.subscribers)?;
-        // A longer or shorter retention doesn't begin the archive anew.
-        if let (Some(earlier), Some(policy)) = (&state.attributes.archive_policy, &mut attributes.archive_policy) {
-            policy.since = earlier.since;
+        attributes.set(now, &name, &input.attribute_value.unwrap_or_default()).map_err(|refusal| match refusal {
+            Refusal::Name => Error::parameter("AttributeName"),
+            Refusal::Value(text) => Error::parameter(text),
+        })?;
+        if name == "MaximumMessageSize" {
+            attributes.check_size(&state.subscribers)?;
         }
         if attributes.archive_policy.is_none() {
             state.order.forget_archive();

@@ -2,6 +2,7 @@
 
 mod caller;
 mod confirmations;
+mod delivery_policies;
 mod fan_out;
 mod fifo;
 mod filters;
@@ -13,3 +14,7 @@ mod retries;
 mod signatures;
 mod sms;
 mod subscriptions;
+mod tags;
+mod topic_attributes;
+mod topic_permissions;
+mod topics;

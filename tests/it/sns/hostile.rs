@@ -112,7 +112,9 @@ fn any_form_is_answered() {
         sns.subscribe_queue(&sns.topic(name), &queue, json!({}));
     }
     let pairs = prop::collection::vec((prop::sample::select(NAMES), values(), any::<bool>()), 0..8);
-    let check = |(action, pairs): (&str, Vec<(&str, Vec<u8>, bool)>)| {
+    /// Names, values, and whether the value is escaped.
+    type Pairs = Vec<(&'static str, Vec<u8>, bool)>;
+    let check = |(action, pairs): (&str, Pairs)| {
         let mut form = format!("Action={action}&Version=2010-03-31").into_bytes();
         for (name, value, escaped) in pairs {
             form.extend([b"&", name.as_bytes(), b"="].concat());
