@@ -82,8 +82,13 @@ struct State {
 impl Endpoint {
     /// One that answers 200.
     pub fn start(yard: &Yard) -> Self {
+        Endpoint::start_at(yard, SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// The same at an address, such as that of one that is gone.
+    pub fn start_at(yard: &Yard, address: SocketAddr) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
+        let listener = runtime.block_on(TcpListener::bind(address)).expect("a port");
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
             server: yard.server.address(),
@@ -99,6 +104,10 @@ impl Endpoint {
             }
         });
         Endpoint { address, shared, runtime: Some(runtime) }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn url(&self) -> String {
@@ -174,7 +183,7 @@ pub fn confirm(yard: &Yard, asked: &Post) {
 impl Drop for Endpoint {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            runtime.shutdown_timeout(PATIENCE);
         }
     }
 }
