@@ -96,11 +96,11 @@ impl Endpoint {
             bell: Condvar::new(),
             let_go: watch::Sender::new(false),
         });
-        let serving = Arc::clone(&shared);
+        let (serving, tasks) = (Arc::clone(&shared), runtime.handle().clone());
         runtime.spawn(async move {
             for number in 0.. {
                 let Ok((stream, _)) = listener.accept().await else { return };
-                tokio::task::spawn(Arc::clone(&serving).serve(stream, number));
+                tasks.spawn(Arc::clone(&serving).serve(stream, number));
             }
         });
         Endpoint { address, shared, runtime: Some(runtime) }
