@@ -141,8 +141,8 @@ impl Sns {
             _ => Texts::same(draft.text),
         };
         let deduplication = deduplication.or_else(|| {
-            // Only FIFO topics read it.
-            draft.group.as_ref().map(|_| Identity::of_content(texts.default()).to_string().into())
+            // Only FIFO topics read it, and they deliver to queues alone.
+            draft.group.as_ref().map(|_| Identity::of_content(texts.of("sqs")).to_string().into())
         });
         Ok(Message {
             id: self.shared.ids.uuid().to_string().into(),
