@@ -142,8 +142,8 @@ impl Sns {
     /// The message of a draft that was checked.
     fn message(&self, at: &Caller<'_>, draft: Draft, texts: Texts, now: Time) -> Message {
         let deduplication = draft.deduplication.or_else(|| {
-            // Only FIFO topics read it.
-            draft.group.as_ref().map(|_| Identity::of_content(texts.default()).to_string().into())
+            // Only FIFO topics read it, and they deliver to queues alone.
+            draft.group.as_ref().map(|_| Identity::of_content(texts.of("sqs")).to_string().into())
         });
         Message {
             id: self.shared.ids.uuid().to_string().into(),

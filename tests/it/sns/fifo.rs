@@ -100,6 +100,28 @@ fn the_content_may_stand_for_the_id() {
 }
 
 #[test]
+fn the_content_is_what_queues_get() {
+    let yard = Yard::json();
+    let sns = Sns::new(&yard);
+    let topic = topic_with(&sns, json!({ "ContentBasedDeduplication": "true" }));
+    let queue = yard.queue("jobs.fifo", json!({ "FifoQueue": "true" }));
+    sns.subscribe_queue(&topic, &queue, json!({ RAW: "true" }));
+    for texts in [
+        json!({ "default": "d", "sqs": "Test" }),
+        json!({ "default": "d", "sqs": "Test single" }),
+        json!({ "default": "e", "sqs": "Test" }),
+        json!({ "default": "Test single" }),
+    ] {
+        sns.publish(&topic, &texts.to_string(), json!({ "MessageGroupId": "g", "MessageStructure": "json" }));
+    }
+    let messages = queue.receive();
+    let bodies: Vec<&Value> = messages.iter().map(|message| &message["Body"]).collect();
+    assert_eq!(bodies, ["Test", "Test single"]);
+    let id = messages[0]["Attributes"]["MessageDeduplicationId"].as_str().expect("an id");
+    assert!(id.starts_with("532eaabd"), "{id}");
+}
+
+#[test]
 fn a_batch_with_a_duplicate_answers_it_twice() {
     let yard = Yard::json();
     let sns = Sns::new(&yard);

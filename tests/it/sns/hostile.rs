@@ -103,6 +103,9 @@ fn values() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![known.prop_map(|text| text.as_bytes().to_vec()), prop::collection::vec(any::<u8>(), 0..24)]
 }
 
+/// A name, its value, and whether that is escaped as it should be.
+type Parameter = (&'static str, Vec<u8>, bool);
+
 #[test]
 fn any_form_is_answered() {
     let yard = Yard::json();
@@ -112,9 +115,7 @@ fn any_form_is_answered() {
         sns.subscribe_queue(&sns.topic(name), &queue, json!({}));
     }
     let pairs = prop::collection::vec((prop::sample::select(NAMES), values(), any::<bool>()), 0..8);
-    /// Names, values, and whether the value is escaped.
-    type Pairs = Vec<(&'static str, Vec<u8>, bool)>;
-    let check = |(action, pairs): (&str, Pairs)| {
+    let check = |(action, pairs): (&str, Vec<Parameter>)| {
         let mut form = format!("Action={action}&Version=2010-03-31").into_bytes();
         for (name, value, escaped) in pairs {
             form.extend([b"&", name.as_bytes(), b"="].concat());

@@ -110,14 +110,32 @@ fn what_will_not_pass_goes_straight_to_the_dead_letters() {
 }
 
 #[test]
-fn an_endpoint_that_is_gone_may_come_back() {
+fn nobody_at_the_address_is_a_trouble_that_may_pass() {
     let yard = Yard::json();
     let Hook { sns, topic, endpoint, dead } = Hook::new(&yard, None);
+    let address = endpoint.address();
     drop(endpoint);
-    sns.publish(&topic, "m", json!({}));
+    sns.publish(&topic, "lost", json!({}));
     yard.advance(59);
     assert_eq!(dead.counts(), [0, 0, 0]);
     yard.advance(1);
+    assert_eq!(dead.counts(), [1, 0, 0]);
+
+    sns.publish(&topic, "late", json!({}));
+    yard.advance(20);
+    let endpoint = Endpoint::start_at(&yard, address);
+    yard.advance(19);
+    assert_eq!(endpoint.posts().len(), 0);
+    yard.advance(1);
+    assert_eq!(endpoint.take().len(), 1);
+
+    // The connection that was kept is gone with the endpoint, and the next message isn't late for it.
+    drop(endpoint);
+    let endpoint = Endpoint::start_at(&yard, address);
+    yard.let_it_work();
+    sns.publish(&topic, "in time", json!({}));
+    yard.server.settle().wait();
+    assert_eq!(endpoint.posts().len(), 1);
     assert_eq!(dead.counts(), [1, 0, 0]);
 }
 
@@ -193,6 +211,26 @@ fn a_throttle_spreads_attempts_over_the_clock() {
     assert_eq!(texts, ["0", "1", "2", "3", "4"]);
     hook.publish("later");
     assert_eq!(hook.endpoint.posts().len(), 1, "who waited long enough waits no longer");
+}
+
+#[test]
+fn a_topic_throttles_each_endpoint_for_itself() {
+    let yard = Yard::json();
+    let sns = Sns::new(&yard);
+    let topic = sns.topic("news");
+    let policy = json!({ "http": { "defaultThrottlePolicy": { "maxReceivesPerSecond": 1 } } }).to_string();
+    let input = json!({ "TopicArn": topic, "AttributeName": "DeliveryPolicy", "AttributeValue": policy });
+    sns.ok("SetTopicAttributes", input);
+    let endpoints = [Endpoint::start(&yard), Endpoint::start(&yard)];
+    for endpoint in &endpoints {
+        endpoint.subscribe(&sns, &topic, json!({}));
+    }
+    let entries: Vec<Value> = (0..10).map(|i| json!({ "Id": i.to_string(), "Message": "m" })).collect();
+    sns.ok("PublishBatch", json!({ "TopicArn": topic, "PublishBatchRequestEntries": entries }));
+    yard.advance(4);
+    assert_eq!(endpoints.each_ref().map(|endpoint| endpoint.posts().len()), [5, 5]);
+    yard.advance(5);
+    assert_eq!(endpoints.each_ref().map(|endpoint| endpoint.posts().len()), [10, 10]);
 }
 
 #[test]

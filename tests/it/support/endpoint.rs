@@ -82,8 +82,13 @@ struct State {
 impl Endpoint {
     /// One that answers 200.
     pub fn start(yard: &Yard) -> Self {
+        Endpoint::start_at(yard, SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// The same at an address, such as that of one that is gone.
+    pub fn start_at(yard: &Yard, address: SocketAddr) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
+        let listener = runtime.block_on(TcpListener::bind(address)).expect("a port");
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
             server: yard.server.address(),
@@ -91,15 +96,18 @@ impl Endpoint {
             bell: Condvar::new(),
             let_go: watch::Sender::new(false),
         });
-        let serving = Arc::clone(&shared);
+        let (serving, tasks) = (Arc::clone(&shared), runtime.handle().clone());
         runtime.spawn(async move {
             for number in 0.. {
                 let Ok((stream, _)) = listener.accept().await else { return };
-                #[allow(clippy::disallowed_methods, reason = "the endpoint of a test is no task of the world")]
-                tokio::task::spawn(Arc::clone(&serving).serve(stream, number));
+                tasks.spawn(Arc::clone(&serving).serve(stream, number));
             }
         });
         Endpoint { address, shared, runtime: Some(runtime) }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn url(&self) -> String {
@@ -175,7 +183,7 @@ pub fn confirm(yard: &Yard, asked: &Post) {
 impl Drop for Endpoint {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            runtime.shutdown_timeout(PATIENCE);
         }
     }
 }
