@@ -5,6 +5,7 @@ mod explain;
 mod library;
 mod reading;
 mod stream;
+mod together;
 
 use serde_json::{Value, json};
 
