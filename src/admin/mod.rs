@@ -49,6 +49,7 @@ pub fn router(world: Arc<World>) -> Router {
         .route("/moto-api/reset", post(reset::as_moto))
         .route("/_aws/sqs/messages", get(messages::get).post(messages::get))
         .route("/_aws/sns/platform-endpoint-messages", get(phones::pushes).delete(phones::forget_pushes))
+        .route("/_aws/sns/phone-opt-outs", post(phones::opt_out))
         .route("/_aws/sns/sms-messages", get(phones::text_messages).delete(phones::forget_text_messages))
         .route("/_aws/sns/subscription-tokens/{*arn}", get(tokens::get))
         .method_not_allowed_fallback(|uri: Uri| async move { not_allowed(uri.path()) })
@@ -62,6 +63,7 @@ fn not_allowed(path: &str) -> Response<Body> {
     let methods = match path {
         "/_eventyard/time" | "/_aws/sqs/messages" => "GET and POST",
         "/_eventyard/reset" | "/_eventyard/settle" | "/_eventyard/explain" | "/moto-api/reset" => "POST",
+        "/_aws/sns/phone-opt-outs" => "POST",
         "/_aws/sns/platform-endpoint-messages" | "/_aws/sns/sms-messages" => "GET and DELETE",
         _ => "GET",
     };

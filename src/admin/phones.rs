@@ -6,10 +6,11 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State as Extract;
 use axum::http::{Response, StatusCode, Uri};
-use serde::Serialize;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{error, json as answer};
+use super::{error, json as answer, read};
 use crate::aws::scope::{Scope, is_account};
 use crate::world::World;
 
@@ -58,6 +59,29 @@ fn done() -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     response
+}
+
+/// What a phone's owner does by answering STOP.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+struct OptOut {
+    phone_number: String,
+    account_id: Option<String>,
+}
+
+pub(super) async fn opt_out(Extract(world): Extract<Arc<World>>, body: Bytes) -> Response<Body> {
+    let wish: OptOut = match read(&body) {
+        Ok(wish) => wish,
+        Err(refused) => return *refused,
+    };
+    let account = wish.account_id.as_deref().unwrap_or(&world.home.account);
+    if !is_account(account) {
+        return error(StatusCode::BAD_REQUEST, &format!("accountId: {account} has not 12 digits"));
+    }
+    if !world.sns.opt_out(account, &wish.phone_number) {
+        return error(StatusCode::BAD_REQUEST, "phoneNumber: give it as +15551234567");
+    }
+    done()
 }
 
 pub(super) async fn pushes(Extract(world): Extract<Arc<World>>, uri: Uri) -> Response<Body> {

@@ -85,6 +85,22 @@ fn nobody_has_opted_out() {
     }
 }
 
+#[test]
+fn who_opts_out_gets_no_messages_until_opted_in_again() {
+    let yard = Yard::json();
+    let opt_out = |body: &str| yard.raw(&Request::post("/_aws/sns/phone-opt-outs", body));
+    assert_eq!(opt_out(r#"{"phoneNumber":"+4411111111"}"#).status, 204);
+    for wrong in [r#"{"phoneNumber":"none"}"#, r#"{"phoneNumber":"+4411111111","accountId":"1"}"#, r#"{"number":1}"#] {
+        assert_eq!(opt_out(wrong).status, 400, "{wrong}");
+    }
+    let number = json!({ "phoneNumber": "+4411111111" });
+    assert_eq!(ok(&yard, "CheckIfPhoneNumberIsOptedOut", number.clone()), json!({ "isOptedOut": "true" }));
+    let message = json!({ "PhoneNumber": "+4411111111", "Message": "m" });
+    check_faults(&yard, &[("Publish", message.clone(), "OptedOut", "Phone number is opted out")]);
+    ok(&yard, "OptInPhoneNumber", number);
+    ok(&yard, "Publish", message);
+}
+
 /// The text messages at LocalStack's path.
 fn captured(yard: &Yard, query: &str) -> Value {
     yard.raw(&Request::new("GET", &format!("/_aws/sns/sms-messages{query}"))).json()
