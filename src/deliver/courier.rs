@@ -332,13 +332,22 @@ impl Courier {
         self.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Drops what waits for its first attempt by a subscription that has ended. What was tried goes on.
+    pub fn end(&self, via: &str) {
+        let ended = |delivery: &UnderWay| delivery.tried == 0 && delivery.let_in;
+        self.forget(|delivery| ended(delivery) && delivery.parcel.via.as_deref() == Some(via));
+    }
+
     /// Forgets the deliveries that come from the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
+        self.forget(|delivery| delivery.parcel.from.parse().is_ok_and(|arn: Arn| chosen(&arn.scope)));
+    }
+
+    fn forget(&self, unwanted: impl Fn(&UnderWay) -> bool) {
         let gone: Vec<u64> = {
             let mut under_way = self.under_way();
-            let of = |delivery: &UnderWay| delivery.parcel.from.parse().is_ok_and(|arn: Arn| chosen(&arn.scope));
-            let gone = under_way.iter().filter(|(_, delivery)| of(delivery)).map(|(number, _)| *number).collect();
-            under_way.retain(|_, delivery| !of(delivery));
+            let gone = under_way.iter().filter(|(_, delivery)| unwanted(delivery)).map(|(number, _)| *number).collect();
+            under_way.retain(|_, delivery| !unwanted(delivery));
             gone
         };
         let mut tasks = self.tasks();

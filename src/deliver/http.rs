@@ -157,7 +157,12 @@ fn split_login(url: &str) -> Result<(Uri, Option<String>), Refusal> {
         None => (None, 0),
     };
     let path_end = rest.find('#').unwrap_or(rest.len());
-    let uri = format!("{scheme}://{}", &rest[host_start..path_end]).parse().map_err(|_| wrong())?;
+    let uri: Uri = format!("{scheme}://{}", &rest[host_start..path_end]).parse().map_err(|_| wrong())?;
+    // The parser takes a port that is none, and a client would go to that of the scheme.
+    let port = uri.authority().and_then(|authority| authority.as_str().rsplit_once(':')).map(|(_, port)| port);
+    if uri.port_u16().is_none() && port.is_some_and(|port| !port.ends_with(']')) {
+        return Err(wrong());
+    }
     let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
     Ok((uri, login.map(decoded)))
 }

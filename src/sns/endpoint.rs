@@ -23,9 +23,13 @@ pub fn check(protocol: Protocol, endpoint: &str, fifo_topic: bool) -> Result<Opt
         Protocol::Http | Protocol::Https => {
             let host = endpoint.split_once("://").filter(|(scheme, _)| scheme.eq_ignore_ascii_case(protocol.name()));
             match host {
-                Some((_, host)) if !host.is_empty() && !host.starts_with('/') => Ok(None),
-                _ => Err(Error::parameter("Endpoint must match the specified protocol")),
+                Some((_, host)) if !host.is_empty() && !host.starts_with('/') => {}
+                _ => return Err(Error::parameter("Endpoint must match the specified protocol")),
             }
+            if !is_url(endpoint) {
+                return Err(Error::parameter("Endpoint"));
+            }
+            Ok(None)
         }
         Protocol::Email | Protocol::EmailJson => match endpoint.split_once('@') {
             Some((name, host)) if !name.is_empty() && !host.is_empty() => Ok(None),
@@ -47,6 +51,16 @@ pub fn check(protocol: Protocol, endpoint: &str, fifo_topic: bool) -> Result<Opt
         Protocol::Firehose => arn("firehose", "deliverystream/", "Firehose endpoint ARN"),
         Protocol::Application => arn("sns", "endpoint/", "Application endpoint ARN"),
     }
+}
+
+/// Whether what follows a URL's scheme can be called: in one piece, and its port is one.
+fn is_url(url: &str) -> bool {
+    let authority =
+        url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    // The colons within the brackets of an IPv6 address are none of a port.
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).map(|(_, port)| port);
+    !url.contains(|c: char| c.is_whitespace() || c.is_control()) && port.is_none_or(|port| port.parse::<u16>().is_ok())
 }
 
 /// Whether an ARN is that of a FIFO queue.

@@ -8,6 +8,7 @@ use super::subscriber::Subscription;
 use super::topic::Topic;
 use crate::aws::pairs::Pairs;
 use crate::aws::scope::Scope;
+use crate::aws::time::Time;
 
 /// What is said of a subscription outside its attributes.
 const BESIDE: [&str; 6] = ["SubscriptionArn", "TopicArn", "Owner", "Protocol", "Endpoint", "PendingConfirmation"];
@@ -43,8 +44,8 @@ pub struct SubscriptionState {
 }
 
 impl TopicState {
-    fn of(topic: &Topic) -> Self {
-        let mut attributes = topic.shown();
+    fn of(now: Time, topic: &Topic) -> Self {
+        let mut attributes = topic.shown(now);
         attributes.0.retain(|(name, _)| !name.starts_with("Subscriptions"));
         let (tags, policy, subscribers) = {
             let state = topic.state();
@@ -76,6 +77,6 @@ impl Sns {
     pub fn state(&self, chosen: impl Fn(&Scope) -> bool) -> Vec<TopicState> {
         let regions = self.shared.regions.all().into_iter().filter(|(scope, _)| chosen(scope));
         let topics = regions.flat_map(|(_, region)| region.topics().values().cloned().collect::<Vec<_>>());
-        topics.map(|topic| TopicState::of(&topic)).collect()
+        topics.map(|topic| TopicState::of(self.now(), &topic)).collect()
     }
 }

@@ -148,6 +148,7 @@ impl Sns {
             ended
         };
         self.owned_region(&topic, &ended).owned().remove(&ended.arn);
+        self.shared.courier.end(&ended.arn);
         // The endpoint hears of it, unless the owner did it, and can take it back.
         let by_owner = at.signed && at.scope.account == ended.owner;
         if ended.protocol.is_confirmed_by_endpoint() && !by_owner {

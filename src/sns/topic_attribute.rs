@@ -101,6 +101,13 @@ impl From<String> for Refusal {
     }
 }
 
+impl ArchivePolicy {
+    /// The earliest time that can still be replayed.
+    fn begins(&self, now: Time) -> Time {
+        self.since.max(now - self.retention)
+    }
+}
+
 impl Attributes {
     /// Those of a topic to which nothing was set.
     pub fn of_kind(fifo: bool) -> Self {
@@ -234,7 +241,7 @@ fn archive_policy(since: Time, text: &str) -> Result<Option<ArchivePolicy>, Stri
 
 impl Topic {
     /// The attributes as GetTopicAttributes shows them.
-    pub(super) fn shown(&self) -> Pairs<String> {
+    pub(super) fn shown(&self, now: Time) -> Pairs<String> {
         let state = self.state();
         let attributes = &*state.attributes;
         let subscribers = &state.subscribers;
@@ -265,7 +272,7 @@ impl Topic {
             ("MaximumMessageSize", attributes.maximum_message_size.map(|size| size.to_string())),
             ("KmsMasterKeyId", attributes.kms_master_key_id.clone()),
             ("ArchivePolicy", attributes.archive_policy.as_ref().map(|policy| policy.text.clone())),
-            ("BeginningArchiveTime", attributes.archive_policy.as_ref().map(|policy| policy.since.to_string())),
+            ("BeginningArchiveTime", attributes.archive_policy.as_ref().map(|policy| policy.begins(now).to_string())),
         ];
         shown.extend(set.into_iter().filter_map(|(name, value)| Some((name, value?))));
         let owned = |(name, value): (&str, String)| (name.to_owned(), value);
@@ -281,7 +288,7 @@ impl Sns {
         input: GetTopicAttributesInput,
     ) -> Result<GetTopicAttributesResponse, Error> {
         let topic = self.topic(at, input.topic_arn.as_deref())?;
-        Ok(GetTopicAttributesResponse { attributes: topic.shown() })
+        Ok(GetTopicAttributesResponse { attributes: topic.shown(self.now()) })
     }
 
     /// SetTopicAttributes.

@@ -112,6 +112,9 @@ impl Sqs {
     /// Takes what another service delivers; the queue's own rules hold.
     pub(super) fn take(&self, now: Time, to: &Arn, delivery: &Delivery) -> Result<(), Error> {
         let queue = self.queue_by_arn(to).ok_or(Error::QueueDoesNotExist)?;
+        if delivery.body.is_empty() {
+            return Err(Error::MissingParameter("MessageBody"));
+        }
         let rules = Rules::of(&queue.state(), now);
         let draft = Draft {
             text: Cow::Borrowed(&delivery.body),

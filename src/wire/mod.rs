@@ -63,7 +63,10 @@ pub async fn answer(
                 None => no_operation(request_id),
             };
         }
-        Err(Unfound::Fault(style, fault)) => return Shape::of(style).fault(&fault, request_id),
+        Err(Unfound::Fault(style, fault)) => {
+            let shape = if style == Style::Xml { Shape::of_caller(style, credential) } else { Shape::of(style) };
+            return shape.fault(&fault, request_id);
+        }
     };
     let request = Request::new(world, parts, heads, &body, credential, found, request_id);
     world.call(request.service, &Request { has_left, ..request }).await
@@ -221,6 +224,12 @@ struct Shape {
 impl Shape {
     fn of(style: Style) -> Self {
         Shape { style, names: None }
+    }
+
+    /// In the words of the service that was signed for.
+    fn of_caller(style: Style, credential: Option<Credential<'_>>) -> Self {
+        let service = credential.and_then(|signed| services::find(|service| service.name == signed.service));
+        Shape { style, names: service.and_then(|service| service.names) }
     }
 
     fn fault(self, fault: &Fault, request_id: Uuid) -> Response<Body> {

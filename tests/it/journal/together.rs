@@ -18,7 +18,21 @@ fn record() -> Record {
     let (from, to, message) = (Text::from("topic"), Text::from("queue"), Text::from("m"));
     let at = Time::from_millis(0);
     let (outcome, attempts) = (Outcome::Delivered, Attempts::Once(at));
-    Record { id: 0, at, source: "sns", from, via: None, to, message, outcome, attempts, why: None, body: None }
+    Record {
+        id: 0,
+        at,
+        source: "sns",
+        from,
+        via: None,
+        to,
+        message,
+        outcome,
+        attempts,
+        tried: 1,
+        gave_up: None,
+        why: None,
+        body: None,
+    }
 }
 
 struct Three;
