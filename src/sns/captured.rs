@@ -16,23 +16,9 @@ use crate::aws::time::Time;
 pub struct Push {
     /// The platform endpoint.
     pub target_arn: Text,
-    /// The topic it was published to, if it wasn't the endpoint itself.
-    pub topic_arn: Option<Text>,
-    /// The subscription by which it came.
-    pub subscription_arn: Option<Text>,
-    /// The id that Publish answered.
-    pub message_id: Text,
-    /// The text for that platform.
-    pub message: Text,
-    /// `json` where the text was chosen from several.
-    pub message_structure: Option<Text>,
-    /// The message attributes.
-    pub message_attributes: MessageAttributes,
-    /// The subject.
-    pub subject: Option<Text>,
-    /// When.
-    #[serde(serialize_with = "as_text")]
-    pub timestamp: Time,
+    /// What it got.
+    #[serde(flatten)]
+    pub sent: Sent,
 }
 
 /// A text message to a phone number.
@@ -41,7 +27,16 @@ pub struct Push {
 pub struct Sms {
     /// The number, as it was given.
     pub phone_number: Text,
-    /// The topic it was published to, if it wasn't the number itself.
+    /// What it got.
+    #[serde(flatten)]
+    pub sent: Sent,
+}
+
+/// What a phone got.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Sent {
+    /// The topic it was published to, if it wasn't the phone itself.
     pub topic_arn: Option<Text>,
     /// The subscription by which it came.
     pub subscription_arn: Option<Text>,
@@ -88,15 +83,15 @@ impl<T> Default for Kept<T> {
     }
 }
 
-/// What is kept: how long its text is, and to whom it went.
-trait Sent: Clone {
-    fn bytes(&self) -> usize;
+/// What is kept: what was sent, and to whom.
+trait Addressed: Clone {
+    fn sent(&self) -> &Sent;
     fn to(&self) -> &str;
 }
 
-impl Sent for Push {
-    fn bytes(&self) -> usize {
-        self.message.len() + attributes_size(&self.message_attributes)
+impl Addressed for Push {
+    fn sent(&self) -> &Sent {
+        &self.sent
     }
 
     fn to(&self) -> &str {
@@ -104,9 +99,9 @@ impl Sent for Push {
     }
 }
 
-impl Sent for Sms {
-    fn bytes(&self) -> usize {
-        self.message.len() + attributes_size(&self.message_attributes)
+impl Addressed for Sms {
+    fn sent(&self) -> &Sent {
+        &self.sent
     }
 
     fn to(&self) -> &str {
@@ -114,13 +109,19 @@ impl Sent for Sms {
     }
 }
 
-impl<T: Sent> Kept<T> {
+impl Sent {
+    fn bytes(&self) -> usize {
+        self.message.len() + attributes_size(&self.message_attributes)
+    }
+}
+
+impl<T: Addressed> Kept<T> {
     fn add(&mut self, sent: T) {
-        self.bytes += sent.bytes();
+        self.bytes += sent.sent().bytes();
         self.all.push_back(sent);
         while self.all.len() > MOST || (self.bytes > MOST_BYTES && self.all.len() > 1) {
             let Some(oldest) = self.all.pop_front() else { return };
-            self.bytes -= oldest.bytes();
+            self.bytes -= oldest.sent().bytes();
         }
     }
 
@@ -130,7 +131,7 @@ impl<T: Sent> Kept<T> {
 
     fn forget(&mut self, unwanted: Option<&str>) {
         self.all.retain(|sent| unwanted.is_some_and(|unwanted| unwanted != sent.to()));
-        self.bytes = self.all.iter().map(Sent::bytes).sum();
+        self.bytes = self.all.iter().map(|kept| kept.sent().bytes()).sum();
     }
 }
 
@@ -175,17 +176,8 @@ mod tests {
     use super::*;
 
     fn sms(number: &str, bytes: usize) -> Sms {
-        Sms {
-            phone_number: number.into(),
-            topic_arn: None,
-            subscription_arn: None,
-            message_id: "".into(),
-            message: "x".repeat(bytes).into(),
-            message_structure: None,
-            message_attributes: MessageAttributes::default(),
-            subject: None,
-            timestamp: Time::default(),
-        }
+        let sent = Sent { message: "x".repeat(bytes).into(), ..Sent::default() };
+        Sms { phone_number: number.into(), sent }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Messages that are published to a device or a phone number, past any topic.
 
 use super::Sns;
-use super::captured::{Push, Sms};
+use super::captured::{Push, Sent, Sms};
 use super::error::Error;
 use super::fifo::Accepted;
 use super::message::Message;
 use super::phone_number;
 use super::platform_endpoint::PushTarget;
+use super::subscriber::Protocol;
 use super::topic;
 use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
@@ -55,37 +56,28 @@ impl Sns {
 
     /// Sends a push.
     pub(super) fn push(&self, target: &PushTarget, message: &Message, way: Option<Way>) {
-        let structure = (!message.texts.are_same()).then(|| Text::from("json"));
-        let (topic_arn, subscription_arn) = way.map(|way| (way.topic, way.subscription)).unzip();
-        let push = Push {
-            target_arn: target.arn.as_str().into(),
-            topic_arn,
-            subscription_arn,
-            message_id: message.id.clone(),
-            message: Text::from(&**message.texts.of(target.platform)),
-            message_structure: structure,
-            message_attributes: message.attributes.clone(),
-            subject: message.subject.clone(),
-            timestamp: message.at,
-        };
-        self.capture_push(&target.scope, push);
+        let sent = sent(message, target.platform, way);
+        self.capture_push(&target.scope, Push { target_arn: target.arn.as_str().into(), sent });
     }
 
     /// Sends a text message.
     pub(super) fn text(&self, scope: &Scope, number: &str, message: &Message, way: Option<Way>) {
-        let structure = (!message.texts.are_same()).then(|| Text::from("json"));
-        let (topic_arn, subscription_arn) = way.map(|way| (way.topic, way.subscription)).unzip();
-        let sms = Sms {
-            phone_number: number.into(),
-            topic_arn,
-            subscription_arn,
-            message_id: message.id.clone(),
-            message: Text::from(&**message.texts.of("sms")),
-            message_structure: structure,
-            message_attributes: message.attributes.clone(),
-            subject: message.subject.clone(),
-            timestamp: message.at,
-        };
-        self.capture_sms(scope, sms);
+        let sent = sent(message, Protocol::Sms.name(), way);
+        self.capture_sms(scope, Sms { phone_number: number.into(), sent });
+    }
+}
+
+/// What a phone gets of a message, by the key of its text.
+fn sent(message: &Message, key: &str, way: Option<Way>) -> Sent {
+    let (topic_arn, subscription_arn) = way.map(|way| (way.topic, way.subscription)).unzip();
+    Sent {
+        topic_arn,
+        subscription_arn,
+        message_id: message.id.clone(),
+        message: Text::from(&**message.texts.of(key)),
+        message_structure: (!message.texts.are_same()).then(|| Text::from("json")),
+        message_attributes: message.attributes.clone(),
+        subject: message.subject.clone(),
+        timestamp: message.at,
     }
 }

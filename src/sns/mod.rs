@@ -37,7 +37,7 @@ mod topic_attribute;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-pub use captured::{Push, Sms};
+pub use captured::{Push, Sent, Sms};
 pub use error::Error;
 pub use explain::{Explained, Explanation};
 pub use state::{SubscriptionState, TopicState};

@@ -10,7 +10,6 @@ use super::error::Error;
 use super::phone_number::e164;
 use super::platform_application::after;
 use crate::aws::check::Broken;
-use crate::aws::message_attribute::MessageAttributes;
 use crate::aws::page;
 use crate::aws::scope::Caller;
 
@@ -106,17 +105,13 @@ impl Sns {
             }
             sms.sandbox.insert(number.clone(), Status::Pending(password.clone()));
         }
-        let sms = captured::Sms {
-            phone_number: number.into(),
-            topic_arn: None,
-            subscription_arn: None,
+        let sent = captured::Sent {
             message_id: self.shared.ids.uuid().to_string().into(),
             message: format!("Your one-time password is {password}").into(),
-            message_structure: None,
-            message_attributes: MessageAttributes::default(),
-            subject: None,
             timestamp: self.now(),
+            ..captured::Sent::default()
         };
+        let sms = captured::Sms { phone_number: number.into(), sent };
         self.capture_sms(&at.scope, sms);
         Ok(CreateSMSSandboxPhoneNumberResult {})
     }
