@@ -10,7 +10,7 @@ mod yard;
 
 pub use endpoint::{Answer, Endpoint, Post, confirm};
 pub use http::{Connection, Request};
-pub use protocol::{Element, Fault, Via, form};
+pub use protocol::{Fault, Via, form};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
 pub use town::Town;
