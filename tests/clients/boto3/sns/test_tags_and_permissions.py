@@ -57,6 +57,6 @@ def test_permissions(sns, topic):
 
 
 def test_a_policy_replaces_all(sns, topic):
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "SNS:*"}]}
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "SNS:Publish"}]}
     sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps(policy))
     assert json.loads(attributes_of(sns, topic)["Policy"]) == policy
