@@ -71,6 +71,12 @@ fn attribute_value(value: &MessageAttributeValue) -> String {
     }
 }
 
+/// The attributes as a JSON object.
+fn attribute_map(message: &Message) -> Value {
+    let shown = |value: &MessageAttributeValue| json!({ "Type": value.data_type, "Value": attribute_value(value) });
+    message.attributes.iter().map(|(name, value)| (name.clone(), shown(value))).collect::<Map<_, _>>().into()
+}
+
 impl<'m> Envelope<'m> {
     /// The envelope of a message; those of FIFO topics are not signed.
     pub fn new(
@@ -128,10 +134,6 @@ impl<'m> Envelope<'m> {
     /// The event that a Lambda function gets.
     pub fn lambda_event(&self, subscription: &str) -> String {
         let message = self.message;
-        let mut attributes = Map::new();
-        for (name, value) in message.attributes.iter() {
-            attributes.insert(name.clone(), json!({ "Type": value.data_type, "Value": attribute_value(value) }));
-        }
         let mut sns = Map::new();
         let mut put = |name: &str, value: Value| sns.insert(name.to_owned(), value);
         put("Type", "Notification".into());
@@ -150,7 +152,7 @@ impl<'m> Envelope<'m> {
             put("SigningCertUrl", signature.certificate_url.as_str().into());
         }
         put("UnsubscribeUrl", unsubscribe_url(&message.base, subscription).into());
-        put("MessageAttributes", attributes.into());
+        put("MessageAttributes", attribute_map(message));
         let record = json!({
             "EventSource": "aws:sns",
             "EventVersion": "1.0",
@@ -175,11 +177,7 @@ impl<'m> Envelope<'m> {
         put("Timestamp", message.at.to_string().into());
         put("UnsubscribeURL", unsubscribe_url(&message.base, subscription).into());
         if !message.attributes.is_empty() {
-            let mut attributes = Map::new();
-            for (name, value) in message.attributes.iter() {
-                attributes.insert(name.clone(), json!({ "Type": value.data_type, "Value": attribute_value(value) }));
-            }
-            put("MessageAttributes", attributes.into());
+            put("MessageAttributes", attribute_map(message));
         }
         let mut line = Value::from(record).to_string();
         line.push('\n');

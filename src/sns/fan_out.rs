@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Sns;
 use super::audience::Missed;
 use super::direct::Way;
+use super::endpoint::is_fifo_queue;
 use super::envelope::Envelope;
 use super::message::Message;
 use super::platform_endpoint::NoPush;
@@ -16,6 +17,7 @@ use super::topic_attribute::Attributes;
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::message_attribute::MessageAttributes;
+use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::deliver::{DeadLetter, Delivery, Filtered, HttpRequest, Pace, Parcel, Refusal, To};
 
@@ -74,47 +76,39 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The body of a subscription that gets the envelope.
+    fn enveloped(&mut self, text: &'a Body, subscription: &Subscription) -> Body {
+        Body::new(self.envelope(text).of(&subscription.arn).into())
+    }
+
+    /// The body of a subscription that may want it raw.
+    fn raw_or_enveloped(&mut self, text: &'a Body, subscription: &Subscription) -> Body {
+        if subscription.raw { text.clone() } else { self.enveloped(text, subscription) }
+    }
+
     fn parcel(&mut self, subscription: &Subscription) -> Parcel {
         let message = self.message;
         let text = message.texts.of(subscription.protocol.name());
-        let mut delivery = Delivery { message: message.id.clone(), ..Delivery::default() };
         let retries = &self.sns.shared.retries;
         let mut retry = Arc::clone(&retries.aws_endpoints);
         let mut letter = None;
         let mut pace = None;
-        let to = match subscription.protocol {
-            Protocol::Sqs => {
-                let target = subscription.target.clone();
-                self.address(&mut delivery, target.as_ref());
-                (delivery.body, delivery.attributes) = match subscription.raw {
-                    true => (text.clone(), message.attributes.clone()),
-                    false => {
-                        (Body::new(self.envelope(text).of(&subscription.arn).into()), MessageAttributes::default())
-                    }
-                };
-                arn(target)
-            }
+        let (to, body) = match subscription.protocol {
+            Protocol::Sqs => (arn(subscription.target.clone()), self.raw_or_enveloped(text, subscription)),
             Protocol::Lambda => {
-                delivery.body = Body::new(self.envelope(text).lambda_event(&subscription.arn).into());
                 // The dead letter is the envelope, as for any other endpoint.
-                letter = subscription
-                    .dead_letter_target
-                    .is_some()
-                    .then(|| Body::new(self.envelope(text).of(&subscription.arn).into()));
-                arn(subscription.target.clone())
+                letter = subscription.dead_letter_target.is_some().then(|| self.enveloped(text, subscription));
+                let event = self.envelope(text).lambda_event(&subscription.arn);
+                (arn(subscription.target.clone()), Body::new(event.into()))
             }
             Protocol::Firehose => {
-                delivery.body = match subscription.raw {
+                let body = match subscription.raw {
                     true => text.clone(),
                     false => Body::new(self.envelope(text).firehose_record(&subscription.arn).into()),
                 };
-                To::Captured
+                (To::Captured, body)
             }
             Protocol::Http | Protocol::Https => {
-                delivery.body = match subscription.raw {
-                    true => text.clone(),
-                    false => Body::new(self.envelope(text).of(&subscription.arn).into()),
-                };
                 let policy = subscription.delivery_policy.clone().unwrap_or_default();
                 let policy = policy.effective(self.rules.delivery_policy.as_ref());
                 retry = policy.retry().into();
@@ -127,27 +121,41 @@ impl<'a> Run<'a> {
                 if subscription.raw {
                     headers.push(("x-amz-sns-rawdelivery", "true".to_owned()));
                 }
-                To::Http(HttpRequest { url: subscription.endpoint.clone(), headers }.into())
+                let request = HttpRequest { url: subscription.endpoint.clone(), headers };
+                (To::Http(request.into()), self.raw_or_enveloped(text, subscription))
             }
             Protocol::Email => {
                 retry = Arc::clone(&retries.customer_endpoints);
-                delivery.body = Body::new(self.envelope(text).email(&subscription.arn).into());
-                To::Captured
+                (To::Captured, Body::new(self.envelope(text).email(&subscription.arn).into()))
             }
             Protocol::EmailJson => {
                 retry = Arc::clone(&retries.customer_endpoints);
-                delivery.body = Body::new(self.envelope(text).of(&subscription.arn).into());
-                To::Captured
+                (To::Captured, self.enveloped(text, subscription))
             }
             Protocol::Sms | Protocol::Application => {
                 retry = Arc::clone(&retries.customer_endpoints);
-                delivery.body = text.clone();
-                match self.phone(subscription) {
-                    Ok(()) => To::Captured,
-                    Err(refusal) => To::Refusing(refusal),
-                }
+                let to = self.phone(subscription).map_or_else(To::Refusing, |()| To::Captured);
+                (to, text.clone())
             }
         };
+        let mut delivery = Delivery {
+            message: message.id.clone(),
+            sender: None,
+            body,
+            attributes: MessageAttributes::default(),
+            group: None,
+            deduplication: None,
+            trace: None,
+        };
+        // The rest is for queues alone.
+        if subscription.protocol == Protocol::Sqs {
+            delivery.sender = Some(self.sns.shared.sender.clone());
+            delivery.trace = message.trace.clone();
+            if subscription.raw {
+                delivery.attributes = message.attributes.clone();
+            }
+            (delivery.group, delivery.deduplication) = self.ids_in(subscription.target.as_ref());
+        }
         Parcel {
             source: "sns",
             from: self.topic.arn_text.clone(),
@@ -155,9 +163,8 @@ impl<'a> Run<'a> {
             name: subscription.endpoint.clone(),
             to,
             dead_letter: subscription.dead_letter_target.clone().map(|to| {
-                let mut address = Delivery::default();
-                self.address(&mut address, Some(&to));
-                DeadLetter { to, body: letter, group: address.group, deduplication: address.deduplication }
+                let (group, deduplication) = self.ids_in(Some(&to));
+                DeadLetter { to, body: letter, group, deduplication }
             }),
             delivery,
             retry,
@@ -165,18 +172,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// What only queues want to know: who sends, and in which group.
-    fn address(&self, delivery: &mut Delivery, to: Option<&Arn>) {
+    /// The ids of group and deduplication that a message has in a queue.
+    fn ids_in(&self, queue: Option<&Arn>) -> (Option<Text>, Option<Text>) {
         let message = self.message;
-        delivery.sender = Some(self.sns.shared.sender.clone());
-        delivery.trace = message.trace.clone();
-        let to_fifo = to.is_some_and(|to| to.resource.ends_with(".fifo"));
-        if to_fifo || !self.rules.fifo {
-            delivery.group = message.group.clone();
-        }
-        if to_fifo {
-            delivery.deduplication = message.deduplication.clone();
-        }
+        let fifo = queue.is_some_and(is_fifo_queue);
+        let group = message.group.clone().filter(|_| fifo || !self.rules.fifo);
+        (group, message.deduplication.clone().filter(|_| fifo))
     }
 
     /// Sends a push or a text message.

@@ -15,6 +15,7 @@ mod error;
 mod explain;
 mod fan_out;
 mod fifo;
+mod list;
 mod message;
 mod message_attribute;
 mod permission;

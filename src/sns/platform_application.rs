@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Sns;
 use super::api::*;
 use super::error::Error;
+use super::list::{PAGE, after};
 use super::platform_endpoint::Device;
 use super::topic;
 use crate::aws::arn::Arn;
@@ -62,9 +63,6 @@ const STORED: [&str; 8] = [
 ];
 
 const LONGEST_NAME: usize = 256;
-
-/// How many are listed on a page.
-pub const PAGE: usize = 100;
 
 impl Application {
     /// Sets all of these or, with one that isn't taken, none.
@@ -148,12 +146,6 @@ pub fn boolean(name: &str, value: &str) -> Result<bool, Error> {
 /// A map that must be there; on the wire an empty one isn't.
 pub fn given(attributes: Option<Pairs<String>>) -> Result<Pairs<String>, Error> {
     attributes.filter(|pairs| !pairs.is_empty()).ok_or_else(|| Error::MissingMember("attributes".to_owned()))
-}
-
-/// The name that a page begins after.
-pub fn after(token: Option<String>) -> Result<Option<String>, Error> {
-    let Some(token) = token.filter(|token| !token.is_empty()) else { return Ok(None) };
-    page::after(&token).map(Some).ok_or(Error::parameter("NextToken"))
 }
 
 /// An ARN of these parts behind its account: `app/PLATFORM/name`, `endpoint/PLATFORM/name/id`. Given back is what

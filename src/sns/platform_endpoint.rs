@@ -4,7 +4,8 @@
 use super::Sns;
 use super::api::*;
 use super::error::Error;
-use super::platform_application::{self as application, Application, PAGE};
+use super::list::{self, PAGE};
+use super::platform_application::{self as application, Application};
 use crate::aws::arn::Arn;
 use crate::aws::page;
 use crate::aws::pairs::Pairs;
@@ -258,7 +259,7 @@ impl Sns {
         input: ListEndpointsByPlatformApplicationInput,
     ) -> Result<ListEndpointsByPlatformApplicationResponse, Error> {
         let key = application::key(at, input.platform_application_arn.as_deref())?;
-        let after = application::after(input.next_token)?;
+        let after = list::after(input.next_token)?;
         self.with_application(at, key, |application| {
             let following = application.devices.iter().filter(|(id, _)| after.as_ref().is_none_or(|after| *id > after));
             let (page, next_token) = page::cut(following, PAGE, |(id, _)| id);

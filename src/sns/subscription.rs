@@ -12,17 +12,16 @@ use super::api::{self, *};
 use super::confirmation;
 use super::envelope::Confirmation;
 use super::error::Error;
+use super::list::{self, PAGE};
 use super::subscriber::{Protocol, Subscribers, Subscription};
 use super::subscription_attribute::Settable;
-use super::topic::{State, Topic};
+use super::topic::{State, Topic, check_parts};
 use super::{Sns, endpoint};
 use crate::aws::arn::{self, Arn};
 use crate::aws::page;
 use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
 
-/// How many subscriptions a page of a list has.
-const PAGE: usize = 100;
 /// How many a FIFO topic can have.
 const MOST_OF_FIFO: usize = 100;
 /// How many any topic can have.
@@ -124,10 +123,7 @@ impl Sns {
     pub(super) fn unsubscribe(&self, at: &Caller<'_>, input: UnsubscribeInput) -> Result<(), Error> {
         let wrong = |reason: &str| Error::parameter(format!("SubscriptionArn Reason: {reason}"));
         let text = input.subscription_arn.ok_or_else(|| wrong("no value for required parameter"))?;
-        let parts = text.split(':').count();
-        if parts < 6 {
-            return Err(wrong(&format!("An ARN must have at least 6 elements, not {parts}")));
-        }
+        check_parts(&text, "SubscriptionArn")?;
         let topic = topic_arn(&text).ok_or_else(|| Error::parameter("SubscriptionId"))?;
         // A link is followed unsigned, so that no region was signed for.
         if at.signed && topic.scope.region != at.scope.region {
@@ -164,17 +160,14 @@ impl Sns {
         at: &Caller<'_>,
         input: ListSubscriptionsInput,
     ) -> Result<ListSubscriptionsResponse, Error> {
-        let after = match &input.next_token {
-            Some(token) => Bound::Excluded(page::after(token).ok_or_else(wrong_page)?),
-            None => Bound::Unbounded,
-        };
+        let after = list::after(input.next_token)?;
         let Some(region) = self.shared.regions.find(&at.scope) else {
             return Ok(ListSubscriptionsResponse { subscriptions: Vec::new(), next_token: None });
         };
         let (arns, next_token) = {
             let owned = region.owned();
-            let after = (after.as_ref().map(String::as_str), Bound::Unbounded);
-            page::cut(owned.range::<str, _>(after).cloned(), PAGE, |arn| arn)
+            let from = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+            page::cut(owned.range::<str, _>((from, Bound::Unbounded)).cloned(), PAGE, |arn| arn)
         };
         let subscriptions = arns.iter().filter_map(|arn| self.subscription(arn)).map(|known| listed(&known)).collect();
         Ok(ListSubscriptionsResponse { subscriptions, next_token })
@@ -187,7 +180,8 @@ impl Sns {
         input: ListSubscriptionsByTopicInput,
     ) -> Result<ListSubscriptionsByTopicResponse, Error> {
         let topic = self.topic(at, input.topic_arn.as_deref())?;
-        let number = |token: &String| page::after(token).and_then(|text| text.parse().ok()).ok_or_else(wrong_page);
+        let number =
+            |token: &String| page::after(token).and_then(|text| text.parse().ok()).ok_or_else(list::wrong_token);
         let after: Option<u64> = input.next_token.as_ref().map(number).transpose()?;
         let subscribers = Arc::clone(&topic.state().subscribers);
         let mut page: Vec<_> = subscribers.after(after).take(PAGE + 1).collect();
@@ -271,10 +265,6 @@ fn check_limits(topic: &Topic, state: &State, new: &Subscription, settable: Sett
         return Err(Error::SubscriptionLimitExceeded);
     }
     check_filters(state, new, settable)
-}
-
-fn wrong_page() -> Error {
-    Error::parameter("NextToken")
 }
 
 /// A subscription as lists show it.

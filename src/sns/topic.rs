@@ -10,6 +10,7 @@ use super::api::*;
 use super::data_protection;
 use super::error::Error;
 use super::fifo::Order;
+use super::list::{self, PAGE};
 use super::permission;
 use super::subscriber::Subscribers;
 use super::tag;
@@ -23,8 +24,6 @@ use crate::aws::text::Text;
 
 const LONGEST_NAME: usize = 256;
 const FIFO_SUFFIX: &str = ".fifo";
-/// How many a list shows at once.
-const PAGE: usize = 100;
 
 /// A topic. Its state is behind one lock, held briefly and never together with another.
 #[derive(Debug)]
@@ -84,17 +83,27 @@ impl Topic {
     }
 }
 
+/// Refuses what has too few parts for an ARN.
+///
+/// # Errors
+/// `InvalidParameter`.
+pub fn check_parts(text: &str, parameter: &str) -> Result<(), Error> {
+    match text.split(':').count() {
+        parts @ 0..6 => {
+            let reason = format!("{parameter} Reason: An ARN must have at least 6 elements, not {parts}");
+            Err(Error::parameter(reason))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Reads an ARN parameter of the caller's region; another account's is allowed.
 ///
 /// # Errors
 /// `InvalidParameter`: no ARN, or one of another region.
 pub fn arn(at: &Caller<'_>, text: Option<&str>, parameter: &str) -> Result<Arn, Error> {
     let text = text.unwrap_or_default();
-    let parts = text.split(':').count();
-    if parts < 6 {
-        let reason = format!("{parameter} Reason: An ARN must have at least 6 elements, not {parts}");
-        return Err(Error::parameter(reason));
-    }
+    check_parts(text, parameter)?;
     let arn: Option<Arn> = text.parse().ok();
     arn.filter(|arn| arn.scope.region == at.scope.region && arn.service == "sns")
         .ok_or_else(|| Error::parameter(parameter.to_owned()))
@@ -181,10 +190,7 @@ impl Sns {
 
     /// ListTopics, by their names.
     pub(super) fn list_topics(&self, at: &Caller<'_>, input: ListTopicsInput) -> Result<ListTopicsResponse, Error> {
-        let after = match input.next_token {
-            Some(token) => Some(page::after(&token).ok_or_else(|| Error::parameter("NextToken"))?),
-            None => None,
-        };
+        let after = list::after(input.next_token)?;
         let region = self.shared.regions.at(&at.scope);
         let topics = region.topics();
         let from = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
