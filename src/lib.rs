@@ -23,6 +23,7 @@
 //! | [`admin`] | `/_eventyard`: health, state, reset, time, settle, journal, explain |
 //! | `world.rs` | one emulated cloud; the only file that names all services |
 //! | [`sqs`] | Amazon SQS |
+//! | [`events`] | Amazon EventBridge: buses, rules and their targets, archives, connections |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
@@ -84,6 +85,7 @@ pub mod aws;
 pub mod cli;
 pub mod clock;
 pub mod deliver;
+pub mod events;
 pub mod pattern;
 pub mod sns;
 pub mod sqs;

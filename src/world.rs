@@ -9,11 +9,12 @@ use crate::aws::scope::Scope;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::deliver::{Courier, Journal, Router, Target};
+use crate::events::Events;
 use crate::sns::Sns;
 use crate::sqs::Sqs;
 
 /// The services that are served, by their names in ARNs and credential scopes.
-pub const SERVICES: &[&str] = &["sqs", "sns"];
+pub const SERVICES: &[&str] = &["sqs", "sns", "events"];
 
 /// All state of one server. Several can live in one process; they share nothing.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct World {
     pub sqs: Arc<Sqs>,
     /// Amazon SNS.
     pub sns: Arc<Sns>,
+    /// Amazon EventBridge.
+    pub events: Arc<Events>,
 }
 
 impl World {
@@ -56,9 +59,15 @@ impl World {
             config.strict,
             config.seed,
         ));
-        let targets: [(&str, Weak<dyn Target>); 1] = [("sqs", Arc::downgrade(&sqs) as _)];
+        let events =
+            Arc::new(Events::new(clock.clone(), Arc::clone(&ids), courier.clone(), config.strict, config.lenient));
+        let targets: [(&str, Weak<dyn Target>); 3] = [
+            ("sqs", Arc::downgrade(&sqs) as _),
+            ("sns", Arc::downgrade(&sns) as _),
+            ("events", Arc::downgrade(&events) as _),
+        ];
         router.set(targets.into());
-        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns }
+        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns, events }
     }
 
     /// Whether a service is served.
@@ -71,6 +80,7 @@ impl World {
         match service {
             "sqs" => self.sqs.call(call).await,
             "sns" => self.sns.call(call).await,
+            "events" => self.events.call(call).await,
             _ => call.unknown(),
         }
     }
@@ -79,6 +89,7 @@ impl World {
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool + Copy) {
         self.sqs.reset(chosen);
         self.sns.reset(chosen);
+        self.events.reset(chosen);
         self.courier.reset(chosen);
         self.journal.reset(chosen);
     }

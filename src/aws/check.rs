@@ -14,6 +14,11 @@ impl Broken {
         }
     }
 
+    /// Notes that a member isn't there.
+    pub fn missing(&mut self, member: &str) {
+        self.0.push(format!("Value null at '{member}' failed to satisfy constraint: Member must not be null"));
+    }
+
     /// What AWS says of them all, if there are any.
     pub fn text(&self) -> Option<String> {
         let count = self.0.len();

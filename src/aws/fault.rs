@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// What the caller is told. Services make it from their own error enum; `wire` writes it down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The namespace before the `#` of a JSON `__type`.
+    /// The namespace before the `#` of a JSON `__type`; empty where the service writes none.
     pub namespace: &'static str,
     /// The error's shape name: the end of a JSON `__type`.
     pub shape: Cow<'static, str>,
@@ -35,6 +35,14 @@ impl Fault {
             sender: true,
             message: message.into(),
             query_message: None,
+        }
+    }
+
+    /// The `__type` of a JSON body.
+    pub fn kind(&self) -> String {
+        match self.namespace {
+            "" => self.shape.to_string(),
+            namespace => format!("{namespace}#{}", self.shape),
         }
     }
 

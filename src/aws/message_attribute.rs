@@ -30,6 +30,13 @@ pub struct MessageAttributeValue {
     pub data_type: Option<Text>,
 }
 
+impl MessageAttributeValue {
+    /// A value of the type String.
+    pub fn text(value: Text) -> Self {
+        MessageAttributeValue { string_value: Some(value), data_type: Some("String".into()), ..Self::default() }
+    }
+}
+
 /// The attributes of one message, shared by all who got the same. None at all costs no memory.
 #[derive(Clone, Debug, Default)]
 pub struct MessageAttributes(Option<Arc<[(String, MessageAttributeValue)]>>);

@@ -5,7 +5,8 @@ use std::ops::{Add, Sub};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,6 +43,16 @@ impl Time {
     }
 }
 
+impl Time {
+    /// RFC 3339 in UTC with whole seconds.
+    pub fn to_seconds_text(self) -> String {
+        match Timestamp::from_millisecond(self.0.div_euclid(1000) * 1000) {
+            Ok(at) => format!("{at:.0}"),
+            Err(_) => self.to_string(),
+        }
+    }
+}
+
 impl Add<Duration> for Time {
     type Output = Time;
 
@@ -67,6 +78,30 @@ impl fmt::Display for Time {
             Ok(at) => write!(f, "{at:.3}"),
             Err(_) => write!(f, "{}ms", self.0),
         }
+    }
+}
+
+/// A time in AWS JSON: a number, seconds since the epoch with a fraction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Epoch(pub Time);
+
+impl Serialize for Epoch {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.millis() % 1000 {
+            0 => serializer.serialize_i64(self.0.seconds()),
+            _ => serializer.serialize_f64(self.0.millis() as f64 / 1000.0),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Epoch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let seconds = f64::deserialize(deserializer)?;
+        let most = Time::MAX.millis() as f64 / 1000.0;
+        if !(-most..=most).contains(&seconds) {
+            return Err(D::Error::custom(format!("{seconds} seconds are no date")));
+        }
+        Ok(Epoch(Time::from_millis((seconds * 1000.0).round() as i64)))
     }
 }
 

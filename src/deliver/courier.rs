@@ -17,6 +17,8 @@ use super::router::{Answer, Delivery, Handed, Refusal, Router};
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::ids::Ids;
+use crate::aws::message_attribute::{MessageAttributeValue, MessageAttributes};
+use crate::aws::pairs::Pairs;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -91,6 +93,9 @@ pub struct DeadLetter {
     pub group: Option<Text>,
     /// The deduplication id there.
     pub deduplication: Option<Text>,
+    /// What its attributes tell beside the reasons, such as `RULE_ARN`; none where it has the attributes of what was to
+    /// be delivered.
+    pub labels: Option<Vec<(&'static str, Text)>>,
 }
 
 /// Lets attempts through evenly. It belongs to a receiver, and outlives a change of its rate.
@@ -157,6 +162,11 @@ impl Courier {
     /// Where it writes what it does.
     pub fn journal(&self) -> &Journal {
         &self.shared.journal
+    }
+
+    /// Whether there is a service of this name that takes deliveries.
+    pub fn reaches(&self, service: &str) -> bool {
+        self.shared.router.reaches(service)
     }
 
     /// Delivers parcels, in order as far as their receivers answer at once.
@@ -280,6 +290,7 @@ impl Courier {
         };
         match next {
             Next::At(at) => {
+                let at = refusal.after.map_or(at, |after| at.max(now + after));
                 (delivery.next, delivery.let_in) = (at, false);
                 delivery.record = Some(self.write(now, delivery, Outcome::Retrying, Some(refusal)));
                 true
@@ -294,13 +305,16 @@ impl Courier {
 
     /// Takes a delivery that is given up to its dead-letter queue.
     fn bury(&self, now: Time, delivery: &mut UnderWay, refusal: Refusal) {
-        let Some(DeadLetter { to, body, group, deduplication }) = delivery.parcel.dead_letter.clone() else {
+        let Some(DeadLetter { to, body, group, deduplication, labels }) = delivery.parcel.dead_letter.clone() else {
             self.write(now, delivery, Outcome::Dropped, Some(refusal));
             return;
         };
         let mut letter = delivery.parcel.delivery.clone();
         letter.body = body.unwrap_or(letter.body);
         (letter.group, letter.deduplication) = (group, deduplication);
+        if let Some(labels) = labels {
+            letter.attributes = delivery.labelled(labels, &refusal);
+        }
         match self.shared.router.deliver(now, &to, &letter) {
             Handed::Now(Ok(())) => self.write(now, delivery, Outcome::DeadLettered, Some(refusal)),
             Handed::Now(Err(second)) => {
@@ -389,6 +403,25 @@ impl UnderWay {
             record: None,
             gave_up: None,
         }
+    }
+
+    /// The attributes of its dead letter: why it was given up, and what was to be told beside.
+    fn labelled(&self, labels: Vec<(&'static str, Text)>, refusal: &Refusal) -> MessageAttributes {
+        let exhausted = match self.gave_up {
+            Some(Reason::MaximumRetryAttempts) => Some("MaximumRetryAttempts"),
+            Some(Reason::MaximumEventAge) => Some("MaximumEventAgeInSeconds"),
+            Some(Reason::ClientError) | None => None,
+        };
+        let reasons = [
+            ("ERROR_CODE", Some(refusal.cause.code().into())),
+            ("ERROR_MESSAGE", Some(refusal.text.as_str().into())),
+            ("EXHAUSTED_RETRY_CONDITION", exhausted.map(Text::from)),
+            ("RETRY_ATTEMPTS", Some(self.tried.saturating_sub(1).to_string().into())),
+        ];
+        let reasons = reasons.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let attribute = |(name, value): (&str, Text)| (name.to_owned(), MessageAttributeValue::text(value));
+        let attributes: Pairs<MessageAttributeValue> = labels.into_iter().chain(reasons).map(attribute).collect();
+        attributes.into()
     }
 
     fn note(&mut self, now: Time, error: Option<&Refusal>) {

@@ -143,7 +143,8 @@ fn judge(status: StatusCode) -> Answer {
     }
     let text = format!("The endpoint answered {status}.");
     let passing = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() || status.is_informational();
-    Err(Refusal { code: status.as_u16().to_string(), text, retry: passing })
+    let refusal = Refusal::lasting(status.as_u16().to_string(), text);
+    Err(Refusal { retry: passing, ..refusal })
 }
 
 /// The URL without its user and password, and those.

@@ -14,4 +14,4 @@ pub use http::{HttpRequest, Outbound};
 pub use journal::{Filtered, Journal, Misses, Query, Records};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};
 pub use retry::{Backoff, Next, Phase, Reason, Retry};
-pub use router::{Answer, Delivery, Handed, Refusal, Router, Target};
+pub use router::{Answer, Cause, Delivery, Handed, HttpParameters, Refusal, Router, Target};

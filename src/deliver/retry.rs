@@ -88,6 +88,22 @@ impl Retry {
         Retry { phases, most_age: None, jitter: 0.0 }
     }
 
+    /// What EventBridge does for targets that set nothing else: 185 retries over 24 hours.
+    pub fn of_event_targets() -> Self {
+        let phases = vec![Phase::growing(10, 1, 480, Backoff::Exponential), Phase::even(175, 480)];
+        Retry { phases, most_age: Some(Duration::from_secs(86_400)), jitter: 0.1 }
+    }
+
+    /// The same with no more retries than these.
+    pub fn at_most(mut self, retries: u32) -> Self {
+        let mut left = retries;
+        for phase in &mut self.phases {
+            phase.retries = phase.retries.min(left);
+            left -= phase.retries;
+        }
+        self
+    }
+
     /// What follows when `attempts` of them have failed, the first at `first` and the latest `now`. `chance` is any
     /// number: the same one gives the same jitter.
     pub fn next(&self, attempts: u32, first: Time, now: Time, chance: u64) -> Next {

@@ -2,7 +2,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{OnceLock, Weak};
+use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
@@ -27,6 +28,21 @@ pub struct Delivery {
     pub deduplication: Option<Text>,
     /// The X-Ray trace that it belongs to.
     pub trace: Option<Text>,
+    /// How many event buses it came through before the one that delivers it.
+    pub hops: u8,
+    /// What is added to the call, where the receiver is called by HTTP.
+    pub http: Option<Arc<HttpParameters>>,
+}
+
+/// What a target adds to an HTTP call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpParameters {
+    /// Values for the `*` of the path, in order.
+    pub path: Vec<String>,
+    /// Query parameters.
+    pub query: Vec<(String, String)>,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Why a receiver didn't take a delivery.
@@ -38,17 +54,67 @@ pub struct Refusal {
     pub text: String,
     /// Whether trying again can help.
     pub retry: bool,
+    /// What kind of refusal it is, as dead letters tell it.
+    pub cause: Cause,
+    /// When to try again at the earliest, if the receiver said so.
+    pub after: Option<Duration>,
+}
+
+/// A kind of refusal, by the error codes that EventBridge and Scheduler write on dead letters.
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The receiver isn't there.
+    NoResource,
+    /// The receiver doesn't let the sender in.
+    NoPermissions,
+    /// The receiver has too much to do.
+    Throttling,
+    /// The receiver didn't answer in time.
+    Timeout,
+    /// What is delivered makes no sense to the receiver.
+    InvalidParameter,
+    /// Any other mistake of the sender's.
+    SdkClientError,
+    /// The receiver failed.
+    ErrorFromTarget,
+}
+
+impl Cause {
+    /// As dead letters have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Cause::NoResource => "NO_RESOURCE",
+            Cause::NoPermissions => "NO_PERMISSIONS",
+            Cause::Throttling => "THROTTLING",
+            Cause::Timeout => "TIMEOUT",
+            Cause::InvalidParameter => "INVALID_PARAMETER",
+            Cause::SdkClientError => "SDK_CLIENT_ERROR",
+            Cause::ErrorFromTarget => "ERROR_FROM_TARGET",
+        }
+    }
 }
 
 impl Refusal {
     /// A refusal that stands, however often it is tried.
     pub fn lasting(code: impl Into<String>, text: impl Into<String>) -> Self {
-        Refusal { code: code.into(), text: text.into(), retry: false }
+        let (code, text) = (code.into(), text.into());
+        Refusal { code, text, retry: false, cause: Cause::SdkClientError, after: None }
+    }
+
+    /// A refusal of what makes no sense to the receiver.
+    pub fn invalid(code: impl Into<String>, text: impl Into<String>) -> Self {
+        Refusal::lasting(code, text).because(Cause::InvalidParameter)
     }
 
     /// A refusal that may pass.
     pub fn passing(code: impl Into<String>, text: impl Into<String>) -> Self {
-        Refusal { code: code.into(), text: text.into(), retry: true }
+        Refusal { retry: true, ..Refusal::lasting(code, text) }.because(Cause::ErrorFromTarget)
+    }
+
+    /// A refusal of this kind.
+    pub fn because(self, cause: Cause) -> Self {
+        Refusal { cause, ..self }
     }
 }
 
@@ -80,6 +146,11 @@ impl Router {
     pub fn set(&self, targets: Vec<(&'static str, Weak<dyn Target>)>) {
         // A second call would be a mistake of the world's; the first list stands.
         let _ = self.targets.set(targets);
+    }
+
+    /// Whether there is a service of this name that takes deliveries.
+    pub fn reaches(&self, service: &str) -> bool {
+        self.targets.get().is_some_and(|targets| targets.iter().any(|(name, _)| *name == service))
     }
 
     /// Hands a delivery to the service that its receiver's ARN names.

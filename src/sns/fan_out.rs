@@ -146,6 +146,8 @@ impl<'a> Run<'a> {
             group: None,
             deduplication: None,
             trace: None,
+            hops: 0,
+            http: None,
         };
         // The rest is for queues alone.
         if subscription.protocol == Protocol::Sqs {
@@ -164,7 +166,7 @@ impl<'a> Run<'a> {
             to,
             dead_letter: subscription.dead_letter_target.clone().map(|to| {
                 let (group, deduplication) = self.ids_in(Some(&to));
-                DeadLetter { to, body: letter, group, deduplication }
+                DeadLetter { to, body: letter, group, deduplication, labels: None }
             }),
             delivery,
             retry,

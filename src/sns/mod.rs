@@ -32,6 +32,7 @@ mod subscriber;
 mod subscription;
 mod subscription_attribute;
 mod tag;
+mod target;
 mod topic;
 mod topic_attribute;
 

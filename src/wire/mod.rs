@@ -183,7 +183,7 @@ impl Call for Request<'_> {
             }
             _ => {
                 // Operations without output answer an empty body.
-                let body = if size_of::<O>() == 0 { Vec::new() } else { json::encode(&output) };
+                let body = Some(json::encode(&output)).filter(|body| body != b"null").unwrap_or_default();
                 respond(StatusCode::OK, style.content_type(), body, self.request_id)
             }
         }
@@ -239,7 +239,7 @@ impl Shape {
             Style::Xml => xml::fault(fault, &id, names),
             Style::XmlAsJson => document::fault(fault, &id),
             Style::Json { .. } => {
-                let kind = format!("{}#{}", fault.namespace, fault.shape);
+                let kind = fault.kind();
                 serde_json::json!({ "__type": kind, "message": fault.message }).to_string()
             }
             Style::Rest => serde_json::json!({ "message": fault.message }).to_string(),

@@ -1,0 +1,149 @@
+//! Dispatch: which rules an event goes to, and what each of their targets gets.
+//! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html>
+
+use std::cell::OnceCell;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use super::Events;
+use super::bus::Bus;
+use super::event::Event;
+use super::rule::Rule;
+use super::rule_target::RuleTarget;
+use crate::aws::body::Body;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::deliver::{DeadLetter, Delivery, Filtered, Misses, Parcel, Refusal, To, Why};
+use crate::pattern::Subject;
+
+/// What the journal calls this service.
+pub const SOURCE: &str = "events";
+
+impl Events {
+    /// Delivers an event to the targets of all rules that it fits. A replay may go to certain rules only, by their ARNs.
+    pub(super) fn dispatch(&self, now: Time, bus: &Bus, event: &Event, only: Option<&[Text]>) {
+        // An envelope of our own is always an object.
+        let Some(subject) = Subject::text(&event.text) else { return };
+        let (mut reached, misses) = {
+            let rules = bus.rules();
+            let reached = rules.matching(&subject);
+            let missed = rules.listening().saturating_sub(reached.len());
+            (reached, (missed > 0).then(|| (missed, rules.snapshot())))
+        };
+        drop(subject);
+        if let Some((count, rules)) = misses
+            && only.is_none()
+        {
+            let reached = reached.iter().map(|rule| rule.name.clone()).collect();
+            let misses = Passed { event: event.text.clone(), count, rules, reached };
+            self.shared.courier.journal().filtered(Filtered::new(
+                now,
+                SOURCE,
+                bus.arn_text.clone(),
+                event.id.clone(),
+                Arc::new(misses),
+            ));
+        }
+        if let Some(only) = only {
+            reached.retain(|rule| only.contains(&rule.arn));
+        }
+        let whole = OnceCell::new();
+        self.shared.courier.send(now, reached.iter().flat_map(|rule| self.parcels(bus, rule, event, &whole)));
+    }
+
+    /// What the targets of one rule get of an event.
+    pub(super) fn parcels<'p>(
+        &'p self,
+        bus: &'p Bus,
+        rule: &'p Rule,
+        event: &'p Event,
+        whole: &'p OnceCell<Body>,
+    ) -> impl Iterator<Item = Parcel> + use<'p> {
+        rule.targets.values().map(move |target| {
+            let whole = || whole.get_or_init(|| Body::new(event.text.as_ref().into())).clone();
+            let (body, to) = match target.input.payload(event, rule, whole) {
+                Ok(body) => (body, self.way(target, event)),
+                Err(reason) => (Body::default(), To::Refusing(Refusal::invalid("InvalidInput", reason))),
+            };
+            Parcel {
+                source: SOURCE,
+                from: bus.arn_text.clone(),
+                via: Some(rule.arn.clone()),
+                name: target.arn.clone(),
+                to,
+                delivery: Delivery {
+                    message: event.id.clone(),
+                    body,
+                    group: target.group.clone(),
+                    trace: event.trace.clone(),
+                    hops: event.hops,
+                    http: target.http.clone(),
+                    ..Delivery::default()
+                },
+                retry: Arc::clone(&target.retry),
+                pace: self.pace(target),
+                dead_letter: target.dead_letter.as_ref().map(|to| DeadLetter {
+                    to: to.clone(),
+                    body: None,
+                    group: None,
+                    deduplication: None,
+                    labels: Some(vec![("RULE_ARN", rule.arn.clone()), ("TARGET_ARN", target.arn.clone())]),
+                }),
+            }
+        })
+    }
+
+    /// How a target is reached by this event: one that came from another bus isn't sent on to a third.
+    fn way(&self, target: &RuleTarget, event: &Event) -> To {
+        match target.bus() {
+            Some(_) if event.hops > 0 => To::Refusing(Refusal::invalid(
+                "EventBusChain",
+                "An event that came from another event bus is not sent on to a third one.",
+            )),
+            _ => target.to.clone(),
+        }
+    }
+}
+
+/// The rules of a bus that an event didn't fit.
+struct Passed {
+    /// The envelope.
+    event: Text,
+    count: usize,
+    /// All rules as they were.
+    rules: OrdMap<Text, Arc<Rule>>,
+    /// The names of those that it did fit, in order.
+    reached: Vec<Text>,
+}
+
+impl Misses for Passed {
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    fn size(&self) -> usize {
+        // The rules are shared with the bus.
+        self.event.len() + self.reached.len() * size_of::<Text>() + size_of::<Self>()
+    }
+
+    fn explain(&self, some: Range<usize>) -> Vec<(Text, Text, Why)> {
+        let Some(subject) = Subject::text(&self.event) else { return Vec::new() };
+        let missed = self.rules.values().filter(|rule| self.reached.binary_search(&rule.name).is_err());
+        let listening = missed.filter_map(|rule| Some((rule, rule.listens()?)));
+        let explained = listening.skip(some.start).take(some.len()).filter_map(|(rule, pattern)| {
+            let why = Why::Unmatched(pattern.why(&subject)?);
+            let to = rule.targets.values().next().map_or_else(|| rule.arn.clone(), |target| target.arn.clone());
+            Some((rule.arn.clone(), to, why))
+        });
+        explained.collect()
+    }
+}
+
+impl fmt::Debug for Passed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passed").field("count", &self.count).finish_non_exhaustive()
+    }
+}

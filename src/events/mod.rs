@@ -1,0 +1,158 @@
+//! Amazon EventBridge: the door to its operations.
+//! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/Welcome.html>
+
+#[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
+pub mod api;
+mod api_destination;
+mod archive;
+mod bus;
+mod check;
+mod connection;
+mod detail;
+mod dispatch;
+mod endpoint;
+mod error;
+mod event;
+mod event_source;
+mod input;
+mod list;
+mod partner;
+mod permission;
+mod put_events;
+mod replay;
+mod rule;
+mod rule_target;
+mod rules;
+mod tag;
+mod target;
+mod test_pattern;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+pub use error::Error;
+
+use crate::aws::call::Call;
+use crate::aws::ids::Ids;
+use crate::aws::scope::Scope;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::clock::Clock;
+use crate::deliver::Courier;
+use crate::store::Scoped;
+use bus::Bus;
+
+/// The service in one world. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Events {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    ids: Arc<Ids>,
+    courier: Courier,
+    /// Whether AWS's soft quotas hold.
+    strict: bool,
+    /// Whether targets are taken that can't be reached.
+    lenient: bool,
+    regions: Scoped<Region>,
+}
+
+/// What one account has in one region.
+#[derive(Debug, Default)]
+struct Region {
+    buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
+}
+
+impl Region {
+    fn buses(&self) -> RwLockReadGuard<'_, BTreeMap<Text, Arc<Bus>>> {
+        self.buses.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn buses_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<Text, Arc<Bus>>> {
+        self.buses.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Events {
+    /// The service of a new world.
+    pub fn new(clock: Clock, ids: Arc<Ids>, courier: Courier, strict: bool, lenient: bool) -> Self {
+        Events { shared: Arc::new(Shared { clock, ids, courier, strict, lenient, regions: Scoped::default() }) }
+    }
+
+    /// Runs one call: the line of its operation.
+    pub async fn call<C: Call>(&self, call: &C) -> C::Reply {
+        let at = call.caller();
+        match call.operation() {
+            "ActivateEventSource" => call.run(|input| self.activate_event_source(at, input)),
+            "CancelReplay" => call.run(|input| self.cancel_replay(at, input)),
+            "CreateApiDestination" => call.run(|input| self.create_api_destination(at, input)),
+            "CreateArchive" => call.run(|input| self.create_archive(at, input)),
+            "CreateConnection" => call.run(|input| self.create_connection(at, input)),
+            "CreateEndpoint" => call.run(|input| self.create_endpoint(at, input)),
+            "CreateEventBus" => call.run(|input| self.create_event_bus(at, input)),
+            "CreatePartnerEventSource" => call.run(|input| self.create_partner_event_source(at, input)),
+            "DeactivateEventSource" => call.run(|input| self.deactivate_event_source(at, input)),
+            "DeauthorizeConnection" => call.run(|input| self.deauthorize_connection(at, input)),
+            "DeleteApiDestination" => call.run(|input| self.delete_api_destination(at, input)),
+            "DeleteArchive" => call.run(|input| self.delete_archive(at, input)),
+            "DeleteConnection" => call.run(|input| self.delete_connection(at, input)),
+            "DeleteEndpoint" => call.run(|input| self.delete_endpoint(at, input)),
+            "DeleteEventBus" => call.run(|input| self.delete_event_bus(at, input)),
+            "DeletePartnerEventSource" => call.run(|input| self.delete_partner_event_source(at, input)),
+            "DeleteRule" => call.run(|input| self.delete_rule(at, input)),
+            "DescribeApiDestination" => call.run(|input| self.describe_api_destination(at, input)),
+            "DescribeArchive" => call.run(|input| self.describe_archive(at, input)),
+            "DescribeConnection" => call.run(|input| self.describe_connection(at, input)),
+            "DescribeEndpoint" => call.run(|input| self.describe_endpoint(at, input)),
+            "DescribeEventBus" => call.run(|input| self.describe_event_bus(at, input)),
+            "DescribeEventSource" => call.run(|input| self.describe_event_source(at, input)),
+            "DescribePartnerEventSource" => call.run(|input| self.describe_partner_event_source(at, input)),
+            "DescribeReplay" => call.run(|input| self.describe_replay(at, input)),
+            "DescribeRule" => call.run(|input| self.describe_rule(at, input)),
+            "DisableRule" => call.run(|input| self.disable_rule(at, input)),
+            "EnableRule" => call.run(|input| self.enable_rule(at, input)),
+            "ListApiDestinations" => call.run(|input| self.list_api_destinations(at, input)),
+            "ListArchives" => call.run(|input| self.list_archives(at, input)),
+            "ListConnections" => call.run(|input| self.list_connections(at, input)),
+            "ListEndpoints" => call.run(|input| self.list_endpoints(at, input)),
+            "ListEventBuses" => call.run(|input| self.list_event_buses(at, input)),
+            "ListEventSources" => call.run(|input| self.list_event_sources(at, input)),
+            "ListPartnerEventSourceAccounts" => call.run(|input| self.list_partner_event_source_accounts(at, input)),
+            "ListPartnerEventSources" => call.run(|input| self.list_partner_event_sources(at, input)),
+            "ListReplays" => call.run(|input| self.list_replays(at, input)),
+            "ListRuleNamesByTarget" => call.run(|input| self.list_rule_names_by_target(at, input)),
+            "ListRules" => call.run(|input| self.list_rules(at, input)),
+            "ListTagsForResource" => call.run(|input| self.list_tags_for_resource(at, input)),
+            "ListTargetsByRule" => call.run(|input| self.list_targets_by_rule(at, input)),
+            "PutEvents" => call.run(|input| self.put_events(at, input)),
+            "PutPartnerEvents" => call.run(|input| self.put_partner_events(at, input)),
+            "PutPermission" => call.run(|input| self.put_permission(at, input)),
+            "PutRule" => call.run(|input| self.put_rule(at, input)),
+            "PutTargets" => call.run(|input| self.put_targets(at, input)),
+            "RemovePermission" => call.run(|input| self.remove_permission(at, input)),
+            "RemoveTargets" => call.run(|input| self.remove_targets(at, input)),
+            "StartReplay" => call.run(|input| self.start_replay(at, input)),
+            "TagResource" => call.run(|input| self.tag_resource(at, input)),
+            "TestEventPattern" => call.run(|input| self.test_event_pattern(at, input)),
+            "UntagResource" => call.run(|input| self.untag_resource(at, input)),
+            "UpdateApiDestination" => call.run(|input| self.update_api_destination(at, input)),
+            "UpdateArchive" => call.run(|input| self.update_archive(at, input)),
+            "UpdateConnection" => call.run(|input| self.update_connection(at, input)),
+            "UpdateEndpoint" => call.run(|input| self.update_endpoint(at, input)),
+            "UpdateEventBus" => call.run(|input| self.update_event_bus(at, input)),
+            _ => call.unknown(),
+        }
+    }
+
+    fn now(&self) -> Time {
+        self.shared.clock.now()
+    }
+
+    /// Forgets the state of the chosen accounts and regions.
+    pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
+        self.shared.regions.take(chosen);
+    }
+}
