@@ -14,6 +14,7 @@ mod endpoint;
 mod error;
 mod event;
 mod event_source;
+mod explain;
 mod input;
 mod list;
 mod partner;
@@ -23,6 +24,7 @@ mod replay;
 mod rule;
 mod rule_target;
 mod rules;
+mod state;
 mod tag;
 mod target;
 mod test_pattern;
@@ -31,6 +33,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
+pub use explain::{Explained, Explanation, Unexplained};
+pub use state::{BusState, RuleState, TargetState};
 
 use crate::aws::call::Call;
 use crate::aws::ids::Ids;
