@@ -80,6 +80,9 @@ impl Events {
         let name: Text = input.name.unwrap_or_default().into();
         let pattern = input.event_pattern.as_deref().map(EventPattern::parse).transpose()?;
         let mut rules = bus.rules_mut();
+        if rules.is_closed() {
+            return Err(Error::no_bus(&bus.name));
+        }
         let targets = rules.get(&name).map(|rule| rule.targets.clone()).unwrap_or_default();
         let rule = Rule {
             arn: bus.rule_arn(&name),

@@ -16,6 +16,8 @@ pub struct Rules {
     by_name: OrdMap<Text, Arc<Rule>>,
     /// The enabled ones that have a pattern.
     index: Index<Text>,
+    /// Whether the bus is gone: no rule may come any more.
+    closed: bool,
 }
 
 impl Rules {
@@ -69,6 +71,17 @@ impl Rules {
     pub fn after<'r>(&'r self, name: Option<&str>) -> impl Iterator<Item = &'r Arc<Rule>> + use<'r> {
         let from = name.map_or(Bound::Unbounded, |name| Bound::Excluded(Text::from(name)));
         self.by_name.range((from, Bound::Unbounded)).map(|(_, rule)| rule)
+    }
+
+    /// Takes no more rules, if there are none: the bus is to be deleted. Whether that is so.
+    pub fn close(&mut self) -> bool {
+        self.closed = self.is_empty();
+        self.closed
+    }
+
+    /// Whether the bus was deleted since it was found.
+    pub fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Whether there are none.
