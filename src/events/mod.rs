@@ -21,14 +21,18 @@ mod permission;
 mod put_events;
 mod replay;
 mod rule;
+mod rule_list;
 mod rule_target;
 mod rules;
+mod schedule;
 mod tag;
 mod target;
+mod target_check;
+mod target_kind;
 mod test_pattern;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
 
@@ -41,6 +45,7 @@ use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
 use bus::Bus;
+use schedule::Runner;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -64,6 +69,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Region {
     buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
+    /// What waits for the firings of the default bus's rules on a schedule, by their names: no data of the world.
+    runners: Mutex<BTreeMap<Text, Runner>>,
 }
 
 impl Region {
@@ -153,6 +160,6 @@ impl Events {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen);
+        self.shared.regions.take(chosen).iter().for_each(|region| region.stop_schedules());
     }
 }
