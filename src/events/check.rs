@@ -96,6 +96,11 @@ impl Members {
         self.required(member, value).pattern(member, value, is_name, NAME).length(member, value, 1, most)
     }
 
+    /// The beginning of a name, where it is given.
+    pub fn name_prefix(&mut self, value: Option<&String>, most: usize) -> &mut Self {
+        self.pattern("namePrefix", value, is_name, NAME).length("namePrefix", value, 1, most)
+    }
+
     /// What names a bus, by its name or ARN, where it is given.
     pub fn bus(&mut self, member: &str, value: Option<&String>) -> &mut Self {
         // A name is shorter than an ARN may be.

@@ -31,8 +31,8 @@ mod target_check;
 mod target_kind;
 mod test_pattern;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
 
@@ -45,6 +45,8 @@ use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
 use bus::Bus;
+use endpoint::Endpoint;
+use event_source::EventSources;
 use schedule::Runner;
 
 /// The service in one world. Clones share it.
@@ -71,6 +73,10 @@ struct Region {
     buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
     /// What waits for the firings of the default bus's rules on a schedule, by their names: no data of the world.
     runners: Mutex<BTreeMap<Text, Runner>>,
+    endpoints: Mutex<BTreeMap<Text, Endpoint>>,
+    event_sources: Mutex<EventSources>,
+    /// What this account made for others as a partner: the accounts of each event source.
+    partner_sources: Mutex<BTreeMap<Text, BTreeSet<Text>>>,
 }
 
 impl Region {
@@ -80,6 +86,21 @@ impl Region {
 
     fn buses_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<Text, Arc<Bus>>> {
         self.buses.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn endpoints(&self) -> MutexGuard<'_, BTreeMap<Text, Endpoint>> {
+        self.endpoints.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn partner_sources(&self) -> MutexGuard<'_, BTreeMap<Text, BTreeSet<Text>>> {
+        self.partner_sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The event sources as they are now.
+    fn event_sources(&self, now: Time) -> MutexGuard<'_, EventSources> {
+        let mut sources = self.event_sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.expire(now);
+        sources
     }
 }
 

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Events;
 use super::api::*;
 use super::bus::{Bus, DEFAULT, bus_name};
 use super::check::Members;
@@ -12,6 +11,7 @@ use super::error::Error;
 use super::rule_target::RuleTarget;
 use super::rules::Rules;
 use super::schedule::Schedule;
+use super::{Events, tag};
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -132,10 +132,13 @@ impl Events {
         let now = self.now();
         let pattern = event_pattern.as_deref().map(EventPattern::parse).transpose()?;
         let schedule = schedule_expression.as_deref().map(|text| Schedule::parse(text, now)).transpose()?;
-        let tags = tags(input.tags)?;
+        let tags = tag::read(input.tags)?;
         let state = state.and_then(|state| RuleState::ALL.into_iter().find(|known| known.name() == state));
         let bus = self.bus(at, input.event_bus_name.as_deref())?;
         let mut rules = bus.rules_mut();
+        if rules.is_closed() {
+            return Err(Error::no_bus(&bus.name));
+        }
         let known = rules.get(&name).cloned();
         if let Some(known) = &known {
             known.free(None)?;
@@ -249,20 +252,16 @@ impl Events {
 
 /// Refuses what AWS refuses of a rule before it looks at its bus.
 fn check_rule(input: &PutRuleRequest) -> Result<(), Error> {
-    let mut members = Members::default();
-    members
+    Members::default()
         .name("name", input.name.as_ref(), 64)
         .length("scheduleExpression", input.schedule_expression.as_ref(), 0, 256)
         .length("eventPattern", input.event_pattern.as_ref(), 0, 4096)
         .choice("state", input.state.as_ref(), &RuleState::ALL.map(RuleState::name))
         .length("description", input.description.as_ref(), 0, 512)
-        .length("roleArn", input.role_arn.as_ref(), 1, 1600);
-    for (i, tag) in input.tags.iter().flatten().enumerate() {
-        let (key, value) = (format!("tags.{}.member.key", i + 1), format!("tags.{}.member.value", i + 1));
-        members.required(&key, tag.key.as_ref()).length(&key, tag.key.as_ref(), 1, 128);
-        members.required(&value, tag.value.as_ref()).length(&value, tag.value.as_ref(), 0, 256);
-    }
-    members.bus("eventBusName", input.event_bus_name.as_ref()).check()?;
+        .length("roleArn", input.role_arn.as_ref(), 1, 1600)
+        .tags(input.tags.as_ref())
+        .bus("eventBusName", input.event_bus_name.as_ref())
+        .check()?;
     if input.event_pattern.is_none() && input.schedule_expression.is_none() {
         return Err(Error::validation("Parameter(s) EventPattern or ScheduleExpression must be specified."));
     }
@@ -280,14 +279,4 @@ fn check_rule(input: &PutRuleRequest) -> Result<(), Error> {
 /// Refuses what isn't the name of a rule, or of a bus.
 fn check_name(name: Option<&String>, bus: Option<&String>) -> Result<(), Error> {
     Members::default().name("name", name, 64).bus("eventBusName", bus).check()
-}
-
-fn tags(given: Option<Vec<Tag>>) -> Result<BTreeMap<String, String>, Error> {
-    let mut tags = BTreeMap::new();
-    for Tag { key, value } in given.into_iter().flatten() {
-        if tags.insert(key.unwrap_or_default(), value.unwrap_or_default()).is_some() {
-            return Err(Error::validation("Invalid parameter: Duplicated keys are not allowed."));
-        }
-    }
-    Ok(tags)
 }

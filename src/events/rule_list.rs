@@ -3,7 +3,7 @@
 
 use super::Events;
 use super::api::*;
-use super::check::{Members, NAME, is_name};
+use super::check::Members;
 use super::error::Error;
 use super::list::Page;
 use super::rule;
@@ -15,8 +15,7 @@ impl Events {
     pub(super) fn list_rules(&self, at: &Caller<'_>, input: ListRulesRequest) -> Result<ListRulesResponse, Error> {
         let prefix = input.name_prefix.as_ref();
         let mut members = Members::default();
-        members.pattern("namePrefix", prefix, is_name, NAME).length("namePrefix", prefix, 1, 64);
-        members.bus("eventBusName", input.event_bus_name.as_ref());
+        members.name_prefix(prefix, 64).bus("eventBusName", input.event_bus_name.as_ref());
         let page = Page::with(&mut members, "limit", input.limit, input.next_token.as_ref())?;
         let bus = self.bus(at, input.event_bus_name.as_deref())?;
         let rules = bus.rules();

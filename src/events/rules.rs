@@ -22,6 +22,8 @@ pub struct Rules {
     plans: BTreeMap<Text, Plan>,
     /// How often a plan was made or given up.
     changes: u64,
+    /// Whether the bus is gone: no rule may come any more.
+    closed: bool,
 }
 
 /// When a rule fires next.
@@ -70,7 +72,7 @@ impl Rules {
     /// Makes a new plan for a rule, or gives up the one that it has.
     fn plan(&mut self, name: &Text, at: Option<Time>) {
         self.changes += 1;
-        match at {
+        match at.filter(|_| !self.closed) {
             Some(at) => _ = self.plans.insert(name.clone(), Plan { number: self.changes, at }),
             None => _ = self.plans.remove(name),
         }
@@ -131,6 +133,23 @@ impl Rules {
         };
         let rules = self.by_name.range((from, Bound::Unbounded)).map(|(_, rule)| rule);
         rules.take_while(move |rule| rule.name.starts_with(prefix))
+    }
+
+    /// Takes no more rules, if there are none: the bus is to be deleted. Whether that is so.
+    pub fn close(&mut self) -> bool {
+        self.closed = self.is_empty();
+        self.closed
+    }
+
+    /// Takes no more rules, and fires none of those that there are: the world has forgotten the bus.
+    pub fn end(&mut self) {
+        self.closed = true;
+        self.plans.clear();
+    }
+
+    /// Whether the bus was deleted since it was found.
+    pub fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Whether there are none.

@@ -67,10 +67,10 @@ impl Region {
         self.runners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends all schedules, with their timers; none begins again.
+    /// Ends all schedules of a region that is forgotten, with their timers; none begins again.
     pub(super) fn stop_schedules(&self) {
         let buses: Vec<Arc<Bus>> = self.buses().values().cloned().collect();
-        buses.iter().for_each(|bus| bus.state().deleted = true);
+        buses.iter().for_each(|bus| bus.rules_mut().end());
         std::mem::take(&mut *self.runners()).into_values().for_each(|runner| runner.task.stop());
     }
 }
@@ -135,12 +135,8 @@ impl Events {
 }
 
 impl Bus {
-    /// When a rule fires next by the plan of this number, and how a list of timers says it. On a bus that is gone none
-    /// does.
+    /// When a rule fires next by the plan of this number, and how a list of timers says it.
     fn next_firing(&self, rule: &str, plan: u64) -> Option<(Time, Due)> {
-        if self.state().deleted {
-            return None;
-        }
         let rules = self.rules();
         let (at, rule) = rules.next_firing(rule, plan)?;
         let schedule = rule.schedule.as_ref().map_or("", Schedule::text);
