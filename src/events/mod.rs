@@ -22,11 +22,15 @@ mod permission;
 mod put_events;
 mod replay;
 mod rule;
+mod rule_list;
 mod rule_target;
 mod rules;
 mod state;
+mod schedule;
 mod tag;
 mod target;
+mod target_check;
+mod target_kind;
 mod test_pattern;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +51,7 @@ use crate::store::Scoped;
 use bus::Bus;
 use endpoint::Endpoint;
 use event_source::EventSources;
+use schedule::Runner;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -70,6 +75,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Region {
     buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
+    /// What waits for the firings of the default bus's rules on a schedule, by their names: no data of the world.
+    runners: Mutex<BTreeMap<Text, Runner>>,
     endpoints: Mutex<BTreeMap<Text, Endpoint>>,
     event_sources: Mutex<EventSources>,
     /// What this account made for others as a partner: the accounts of each event source.
@@ -178,6 +185,6 @@ impl Events {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen);
+        self.shared.regions.take(chosen).iter().for_each(|region| region.stop_schedules());
     }
 }
