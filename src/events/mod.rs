@@ -15,6 +15,7 @@ mod error;
 mod event;
 mod event_source;
 mod input;
+mod json;
 mod list;
 mod partner;
 mod permission;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Events;
 use super::api::*;
+use super::check::Members;
 use super::error::Error;
 use super::input::Input;
 use super::rule::Rule;
@@ -52,7 +53,13 @@ impl Events {
         let mut rules = bus.rules_mut();
         let mut rule =
             rules.get(&name).map(|rule| Rule::clone(rule)).ok_or_else(|| Error::no_rule(&name, &bus.name))?;
-        for given in input.targets.unwrap_or_default() {
+        let given = input.targets.unwrap_or_default();
+        let mut members = Members::default();
+        for (i, given) in given.iter().enumerate() {
+            Input::check(&mut members, &format!("targets.{}.member", i + 1), given);
+        }
+        members.check()?;
+        for given in given {
             let target = self.rule_target(given)?;
             let id = target.given.id.clone().unwrap_or_default();
             rule.targets.insert(id.into(), target.into());
@@ -75,7 +82,7 @@ impl Events {
             input: Input::of(&given)?,
             retry: Retry::of_event_targets().into(),
             dead_letter: given.dead_letter_config.as_ref().and_then(|config| config.arn.as_deref()?.parse().ok()),
-            group: None,
+            group: given.sqs_parameters.as_ref().and_then(|queue| queue.message_group_id.as_deref().map(Text::from)),
             http: None,
             given,
         })
