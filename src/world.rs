@@ -56,6 +56,7 @@ impl World {
             Arc::clone(&ids),
             courier.clone(),
             config.sns_url.as_deref(),
+            &config.here(),
             config.strict,
             config.seed,
         ));

@@ -10,8 +10,13 @@ impl Broken {
     /// Notes a rule, such as `have length less than or equal to 20`, unless the member's value holds it.
     pub fn unless(&mut self, holds: bool, member: &str, value: impl Display, rule: &str) {
         if !holds {
-            self.0.push(format!("Value '{value}' at '{member}' failed to satisfy constraint: Member must {rule}"));
+            self.note(member, value, &format!("Member must {rule}"));
         }
+    }
+
+    /// Notes a whole rule, such as one that holds for the keys of a map.
+    pub fn note(&mut self, member: &str, value: impl Display, rule: &str) {
+        self.0.push(format!("Value '{value}' at '{member}' failed to satisfy constraint: {rule}"));
     }
 
     /// Notes that a member isn't there.

@@ -386,6 +386,7 @@ impl Parcel {
             tried: 1,
             gave_up: None,
             why: None,
+            partition_key: self.delivery.partition_key,
             body,
         }
     }

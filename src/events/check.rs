@@ -171,6 +171,18 @@ impl Members {
         self
     }
 
+    /// Any rule, such as `have length less than or equal to 10`.
+    pub fn unless(&mut self, holds: bool, member: &str, value: &str, rule: &str) -> &mut Self {
+        self.0.unless(holds, member, value, rule);
+        self
+    }
+
+    /// A map whose keys break a rule.
+    pub fn wrong_keys(&mut self, member: &str, map: &str, rule: &str) -> &mut Self {
+        self.0.note(member, map, &format!("Map keys must {rule}"));
+        self
+    }
+
     /// What AWS says of them, if a rule is broken.
     ///
     /// # Errors

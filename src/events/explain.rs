@@ -5,7 +5,6 @@ use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::Events;
 use super::bus::Bus;
@@ -134,7 +133,7 @@ fn given(event: &str, bus: &Bus, now: Time) -> Result<Text, String> {
         Some(Value::String(text)) => text,
         Some(value) => value.to_string(),
     };
-    let detail: Box<RawValue> = compact(&detail).ok_or_else(|| "detail must be a JSON object".to_owned())?;
+    let detail = compact(&detail).ok_or_else(|| "detail must be a JSON object".to_owned())?;
     let time = match time.as_str() {
         "" => now,
         text => Time::parse(text).ok_or_else(|| "time must be RFC 3339, such as 2027-03-28T00:00:00Z".to_owned())?,

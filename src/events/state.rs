@@ -64,7 +64,7 @@ impl RuleState {
             arn: rule.arn.to_string(),
             state: rule.state.name(),
             pattern: rule.pattern.as_ref().map(|pattern| pattern.text().to_owned()),
-            schedule: rule.schedule.clone(),
+            schedule: rule.schedule.as_ref().map(|schedule| schedule.text().to_owned()),
             targets: targets
                 .map(|(id, target)| TargetState { id: id.to_string(), arn: target.arn.to_string() })
                 .collect(),
