@@ -8,7 +8,7 @@ use crate::aws::ids::Ids;
 use crate::aws::scope::Scope;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::deliver::{Courier, Journal, Router, Target};
+use crate::deliver::{Courier, Journal, Outbound, Router, Target};
 use crate::events::Events;
 use crate::sns::Sns;
 use crate::sqs::Sqs;
@@ -49,7 +49,8 @@ impl World {
         let home = config.home();
         let router = Arc::new(Router::default());
         let journal = Arc::new(Journal::new(config.journal_records, config.journal_bytes));
-        let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal));
+        let outbound = Outbound::trusting(config.ca_file.clone());
+        let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal), outbound);
         let sqs = Arc::new(Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict));
         let sns = Arc::new(Sns::new(
             clock.clone(),

@@ -8,13 +8,16 @@ mod archive;
 mod bus;
 mod check;
 mod connection;
+mod credentials;
 mod detail;
 mod dispatch;
 mod endpoint;
 mod error;
 mod event;
 mod event_source;
+mod http_parameters;
 mod input;
+mod invocation;
 mod list;
 mod partner;
 mod permission;
@@ -23,14 +26,17 @@ mod replay;
 mod rule;
 mod rule_target;
 mod rules;
+mod secret;
 mod tag;
 mod target;
 mod test_pattern;
+mod token;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
+pub use secret::Secret;
 
 use crate::aws::call::Call;
 use crate::aws::ids::Ids;
@@ -40,7 +46,10 @@ use crate::aws::time::Time;
 use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
+use api_destination::ApiDestination;
 use bus::Bus;
+use connection::Connection;
+use token::Authorizing;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -64,6 +73,10 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Region {
     buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
+    connections: Mutex<BTreeMap<Text, Connection>>,
+    api_destinations: Mutex<BTreeMap<Text, ApiDestination>>,
+    /// What fetches tokens for connections: no data of the world.
+    authorizing: Mutex<Authorizing>,
 }
 
 impl Region {
@@ -153,6 +166,6 @@ impl Events {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen);
+        self.shared.regions.take(chosen).iter().for_each(|region| region.authorizing().stop());
     }
 }

@@ -11,7 +11,7 @@ use super::rule::Rule;
 use crate::aws::arn::Arn;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
-use crate::deliver::{HttpParameters, Pace, Retry, To};
+use crate::deliver::{HttpParameters, Retry, To};
 
 /// A target of a rule, ready to be delivered to.
 #[derive(Clone, Debug)]
@@ -76,14 +76,9 @@ impl Events {
             retry: Retry::of_event_targets().into(),
             dead_letter: given.dead_letter_config.as_ref().and_then(|config| config.arn.as_deref()?.parse().ok()),
             group: None,
-            http: None,
+            http: HttpParameters::of(&given),
             given,
         })
-    }
-
-    /// How many deliveries a second a target takes.
-    pub(super) fn pace(&self, _target: &RuleTarget) -> Option<Pace> {
-        None
     }
 
     /// RemoveTargets.

@@ -1,6 +1,7 @@
-//! What other services may deliver to: event buses, by their ARNs.
+//! What other services may deliver to: event buses and API destinations, by their ARNs.
 
 use super::Events;
+use super::api_destination;
 use super::event::Event;
 use crate::aws::arn::Arn;
 use crate::aws::text::Text;
@@ -9,7 +10,10 @@ use crate::deliver::{Answer, Cause, Delivery, Handed, Refusal, Target};
 
 impl Target for Events {
     fn deliver(&self, now: Time, to: &Arn, delivery: &Delivery) -> Handed {
-        Handed::Now(self.take(now, to, delivery))
+        match to.resource.starts_with(api_destination::RESOURCE) {
+            true => self.invoke(to, delivery),
+            false => Handed::Now(self.take(now, to, delivery)),
+        }
     }
 }
 
