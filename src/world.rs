@@ -56,7 +56,8 @@ impl World {
         let router = Arc::new(Router::default());
         let journal = Arc::new(Journal::new(config.journal_records, config.journal_bytes));
         let outbound = Outbound::trusting(config.ca_file.clone());
-        let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal), outbound);
+        let courier =
+            Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal), outbound);
         let sqs = Arc::new(Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict));
         let sns = Arc::new(Sns::new(
             clock.clone(),

@@ -144,13 +144,7 @@ struct UnderWay {
 
 impl Courier {
     /// A courier of a new world.
-    pub fn new(
-        clock: Clock,
-        ids: Arc<Ids>,
-        router: Arc<Router>,
-        journal: Arc<Journal>,
-        outbound: Outbound,
-    ) -> Self {
+    pub fn new(clock: Clock, ids: Arc<Ids>, router: Arc<Router>, journal: Arc<Journal>, outbound: Outbound) -> Self {
         Courier {
             shared: Arc::new(Shared {
                 clock,

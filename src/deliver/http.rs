@@ -119,7 +119,8 @@ impl Outbound {
 
     async fn exchange(&self, call: &HttpCall) -> Result<HttpReply, Refusal> {
         // A URL or a header may hold a secret, which has no place in the journal.
-        let wrong = |what: &dyn fmt::Display| Refusal::invalid("InvalidRequest", format!("The request is invalid: {what}."));
+        let wrong =
+            |what: &dyn fmt::Display| Refusal::invalid("InvalidRequest", format!("The request is invalid: {what}."));
         let (uri, _) = split_login(&call.url)?;
         let mut built = Request::builder().method(call.method.as_str()).uri(uri);
         for (name, value) in &call.headers {
@@ -139,7 +140,8 @@ impl Outbound {
                 break;
             }
         }
-        let text = |(name, value): (&HeaderName, &HeaderValue)| Some((name.to_string(), value.to_str().ok()?.to_owned()));
+        let text =
+            |(name, value): (&HeaderName, &HeaderValue)| Some((name.to_string(), value.to_str().ok()?.to_owned()));
         let headers = head.headers.iter().filter_map(text).collect();
         Ok(HttpReply { status: head.status.as_u16(), headers, body })
     }
@@ -267,7 +269,8 @@ fn client(ca_file: Option<&Path>) -> Result<Https, String> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(path) = ca_file {
-        let unusable = |error: &dyn fmt::Display| format!("The certificates of {} can't be used: {error}.", path.display());
+        let unusable =
+            |error: &dyn fmt::Display| format!("The certificates of {} can't be used: {error}.", path.display());
         for certificate in CertificateDer::pem_file_iter(path).map_err(|error| unusable(&error))? {
             let certificate = certificate.map_err(|error| unusable(&error))?;
             roots.add(certificate).map_err(|error| unusable(&error))?;

@@ -2,7 +2,6 @@
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html>
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::api::{self, *};
@@ -10,16 +9,14 @@ use super::check::Members;
 use super::connection::{self, MOST, State};
 use super::credentials::{ENDPOINT, is_endpoint, is_http};
 use super::error::Error;
-use super::list::Page;
+use super::list::{Page, named};
+use super::target_kind::API_DESTINATION;
 use super::{Events, Region};
 use crate::aws::arn::Arn;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 use crate::aws::time::{Epoch, Time};
 use crate::deliver::{Pace, Throttle};
-
-/// What its ARN's resource begins with.
-pub const RESOURCE: &str = "api-destination/";
 
 /// How many invocations a second there are where nothing else is wished.
 const PER_SECOND: i64 = 300;
@@ -128,7 +125,7 @@ impl Events {
 
     /// The API destination of this ARN, as it stands now.
     pub(super) fn api_destination(&self, arn: &Arn) -> Option<ApiDestination> {
-        let (name, _) = arn.resource.strip_prefix(RESOURCE)?.split_once('/')?;
+        let (name, _) = arn.resource.strip_prefix(API_DESTINATION)?.split_once('/')?;
         let region = self.shared.regions.find(&arn.scope)?;
         let destinations = region.api_destinations();
         destinations.get(name).filter(|one| *one.arn == *arn.to_string()).cloned()
@@ -136,7 +133,8 @@ impl Events {
 
     /// How many deliveries a second the API destination of an ARN takes; nothing for other targets.
     pub(super) fn destination_pace(&self, arn: &Arn) -> Option<Pace> {
-        let (name, _) = arn.resource.strip_prefix(RESOURCE).filter(|_| arn.service == "events")?.split_once('/')?;
+        let (name, _) =
+            arn.resource.strip_prefix(API_DESTINATION).filter(|_| arn.service == "events")?.split_once('/')?;
         let region = self.shared.regions.find(&arn.scope)?;
         let destinations = region.api_destinations();
         let destination = destinations.get(name)?;
@@ -163,7 +161,7 @@ impl Events {
             (input.invocation_endpoint.unwrap_or_default(), input.connection_arn.unwrap_or_default());
         self.check_endpoint(&endpoint)?;
         let is_active = self.check_connection(at, &connection)?;
-        let arn = Arn::new("events", &at.scope, format!("{RESOURCE}{name}/{}", self.shared.ids.uuid()));
+        let arn = Arn::new("events", &at.scope, format!("{API_DESTINATION}{name}/{}", self.shared.ids.uuid()));
         let now = self.now();
         let destination = ApiDestination {
             name: name.clone(),
@@ -286,11 +284,9 @@ impl Events {
     ) -> Result<ListApiDestinationsResponse, Error> {
         let (prefix, arn) = (input.name_prefix.as_ref(), input.connection_arn.as_ref());
         let mut members = Members::default();
-        members.pattern("namePrefix", prefix, super::check::is_name, super::check::NAME);
-        members.length("namePrefix", prefix, 1, 64);
-        members.pattern("connectionArn", arn, connection::is_arn, connection::ARN);
-        members.length("connectionArn", arn, 1, 1600).check()?;
-        let page = Page::of(input.limit, input.next_token.as_ref())?;
+        members.name_prefix(prefix, 64).pattern("connectionArn", arn, connection::is_arn, connection::ARN);
+        members.length("connectionArn", arn, 1, 1600);
+        let page = Page::with(&mut members, "limit", input.limit, input.next_token.as_ref())?;
         let region = self.shared.regions.at(&at.scope);
         let authorized: BTreeSet<Text> = {
             let connections = region.connections();
@@ -298,12 +294,8 @@ impl Events {
             authorized.map(|connection| connection.arn.clone()).collect()
         };
         let destinations = region.api_destinations();
-        let after = page.after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = destinations.range::<str, _>((after, Bound::Unbounded)).map(|(_, destination)| destination);
-        let wanted = rest.filter(|one| {
-            prefix.is_none_or(|prefix| one.name.starts_with(prefix.as_str()))
-                && arn.is_none_or(|arn| *one.connection == **arn)
-        });
+        let rest = named(&destinations, input.name_prefix.as_deref(), page.after.as_deref()).map(|(_, one)| one);
+        let wanted = rest.filter(|one| arn.is_none_or(|arn| *one.connection == **arn));
         let (found, next_token) = page.cut(wanted, |one| &one.name);
         let entry = |one: &ApiDestination| api::ApiDestination {
             api_destination_arn: Some(one.arn.to_string()),

@@ -2,14 +2,13 @@
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection.html>
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::api::{self, *};
 use super::check::Members;
 use super::credentials::{AuthorizationType, Credentials};
 use super::error::Error;
-use super::list::Page;
+use super::list::{Page, named};
 use super::secret::Secret;
 use super::token::Token;
 use super::{Events, Region};
@@ -38,8 +37,6 @@ const STATES: &[&str] = &[
     "ACTIVE",
     "FAILED_CONNECTIVITY",
 ];
-
-const KEY: &str = r"^[a-zA-Z0-9_\-/:]*$";
 
 const CONFIGURATION: &str =
     r"^(?:^arn:[a-z0-9\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}$|^$)";
@@ -411,17 +408,12 @@ impl Events {
     ) -> Result<ListConnectionsResponse, Error> {
         let (prefix, state) = (input.name_prefix.as_ref(), input.connection_state.as_ref());
         let mut members = Members::default();
-        members.pattern("namePrefix", prefix, super::check::is_name, super::check::NAME);
-        members.length("namePrefix", prefix, 1, 64).choice("connectionState", state, STATES).check()?;
-        let page = Page::of(input.limit, input.next_token.as_ref())?;
+        members.name_prefix(prefix, 64).choice("connectionState", state, STATES);
+        let page = Page::with(&mut members, "limit", input.limit, input.next_token.as_ref())?;
         let region = self.shared.regions.at(&at.scope);
         let connections = region.connections();
-        let after = page.after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = connections.range::<str, _>((after, Bound::Unbounded)).map(|(_, connection)| connection);
-        let wanted = rest.filter(|one| {
-            prefix.is_none_or(|prefix| one.name.starts_with(prefix.as_str()))
-                && state.is_none_or(|state| one.state.name() == state)
-        });
+        let rest = named(&connections, input.name_prefix.as_deref(), page.after.as_deref()).map(|(_, one)| one);
+        let wanted = rest.filter(|one| state.is_none_or(|state| one.state.name() == state));
         let (found, next_token) = page.cut(wanted, |one| &one.name);
         let entry = |one: &Connection| api::Connection {
             connection_arn: Some(one.arn.to_string()),
@@ -446,6 +438,5 @@ fn check_rest(
     if let Some(connectivity) = connectivity {
         connectivity.check("invocationConnectivityParameters", members);
     }
-    let is_key = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/:".contains(&b));
-    members.pattern("kmsKeyIdentifier", key, is_key, KEY).length("kmsKeyIdentifier", key, 0, 2048).check()
+    members.kms_key(key).check()
 }

@@ -123,9 +123,11 @@ impl Credentials {
                     Some(Credentials::Basic { username, password }) => (Some(username), Some(password)),
                     _ => (None, None),
                 };
-                given.username.or(username).zip(given.password.or(password)).map(|(username, password)| {
-                    Credentials::Basic { username, password }
-                })
+                given
+                    .username
+                    .or(username)
+                    .zip(given.password.or(password))
+                    .map(|(username, password)| Credentials::Basic { username, password })
             }
             AuthorizationType::ApiKey => {
                 let given = given.api_key_auth_parameters.unwrap_or_default();
@@ -133,9 +135,11 @@ impl Credentials {
                     Some(Credentials::ApiKey { name, value }) => (Some(name), Some(value)),
                     _ => (None, None),
                 };
-                given.api_key_name.or(name).zip(given.api_key_value.or(value)).map(|(name, value)| {
-                    Credentials::ApiKey { name, value }
-                })
+                given
+                    .api_key_name
+                    .or(name)
+                    .zip(given.api_key_value.or(value))
+                    .map(|(name, value)| Credentials::ApiKey { name, value })
             }
             AuthorizationType::OAuth => {
                 let before = match before {
@@ -193,7 +197,9 @@ impl Credentials {
     /// As they stand in the connection's secret.
     pub fn secret(&self) -> Map<String, Value> {
         let members = match self {
-            Credentials::Basic { username, password } => vec![("username", json!(username)), ("password", json!(password))],
+            Credentials::Basic { username, password } => {
+                vec![("username", json!(username)), ("password", json!(password))]
+            }
             Credentials::ApiKey { name, value } => vec![("api_key_name", json!(name)), ("api_key_value", json!(value))],
             Credentials::OAuth(client) => {
                 let mut members = vec![
@@ -213,7 +219,8 @@ impl Credentials {
 impl Client {
     fn of(given: UpdateConnectionOAuthRequestParameters, before: Option<Client>) -> Result<Option<Self>, Error> {
         // AWS wants https; here http will do. What has no scheme at all is taken, and no token will come.
-        let scheme = given.authorization_endpoint.as_deref().and_then(|url| url.split_once("://")).map(|(scheme, _)| scheme);
+        let scheme =
+            given.authorization_endpoint.as_deref().and_then(|url| url.split_once("://")).map(|(scheme, _)| scheme);
         if scheme.is_some_and(|scheme| !is_http(scheme)) {
             return Err(Error::validation("Parameter AuthorizationEndpoint is not valid"));
         }

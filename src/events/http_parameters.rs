@@ -98,9 +98,7 @@ impl ConnectionHttpParameters {
     /// As they stand in the connection's secret.
     pub fn secret(&self) -> Value {
         let list = |given: &Option<Vec<ConnectionParameter>>| {
-            let one = |one: &ConnectionParameter| {
-                json!({ "key": one.key, "value": one.value, "is_value_secret": one.is_secret() })
-            };
+            let one = |one: &ConnectionParameter| json!({ "key": one.key, "value": one.value, "is_value_secret": one.is_secret() });
             Some(given.as_ref()?.iter().map(one).collect::<Value>())
         };
         let lists = [

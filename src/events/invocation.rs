@@ -2,7 +2,6 @@
 //! what its answer means.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html>
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -11,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::value::RawValue;
 
 use super::Events;
-use super::api::{self, ConnectionHttpParameters};
+use super::api::ConnectionHttpParameters;
 use super::api_destination::ApiDestination;
 use super::connection::{Connection, State};
 use super::credentials::Credentials;
@@ -21,7 +20,7 @@ use crate::aws::arn::Arn;
 use crate::aws::pairs::Pairs;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::deliver::{Answer, Cause, Delivery, Handed, HttpCall, HttpParameters, HttpReply, Pace, Refusal, To};
+use crate::deliver::{Answer, Cause, Delivery, Handed, HttpCall, HttpReply, Pace, Refusal, To};
 
 /// How EventBridge calls itself.
 pub const AGENT: &str = "Amazon/EventBridge/ApiDestinations";
@@ -55,20 +54,6 @@ const PATH: &AsciiSet = &QUERY
     .remove(b';')
     .remove(b'=');
 
-impl HttpParameters {
-    /// What a target adds to HTTP calls, if it does.
-    pub(super) fn of(target: &api::Target) -> Option<Arc<Self>> {
-        let given = target.http_parameters.as_ref()?;
-        let list = |pairs: &Option<Pairs<String>>| pairs.as_ref().map(|pairs| pairs.0.clone()).unwrap_or_default();
-        let http = HttpParameters {
-            path: given.path_parameter_values.clone().unwrap_or_default(),
-            query: list(&given.query_string_parameters),
-            headers: list(&given.header_parameters),
-        };
-        Some(http.into())
-    }
-}
-
 impl Events {
     /// How many deliveries a second a target takes.
     pub(super) fn pace(&self, target: &RuleTarget) -> Option<Pace> {
@@ -97,7 +82,8 @@ impl Events {
         let destination = self.api_destination(to).ok_or_else(|| gone(to.to_string()))?;
         let connection = self.connection(&destination.connection);
         let connection = connection.ok_or_else(|| gone(destination.connection.to_string()))?;
-        let Some(credentials) = connection.credentials.clone().filter(|_| connection.state != State::Deauthorized) else {
+        let Some(credentials) = connection.credentials.clone().filter(|_| connection.state != State::Deauthorized)
+        else {
             let text = "The API destination is inactive, since its connection is not authorized.";
             return Err(Refusal::lasting("Inactive", text).because(Cause::NoPermissions));
         };

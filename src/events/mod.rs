@@ -24,16 +24,20 @@ mod permission;
 mod put_events;
 mod replay;
 mod rule;
+mod rule_list;
 mod rule_target;
 mod rules;
+mod schedule;
 mod secret;
 mod tag;
 mod target;
+mod target_check;
+mod target_kind;
 mod test_pattern;
 mod token;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
 pub use secret::Secret;
@@ -49,6 +53,9 @@ use crate::store::Scoped;
 use api_destination::ApiDestination;
 use bus::Bus;
 use connection::Connection;
+use endpoint::Endpoint;
+use event_source::EventSources;
+use schedule::Runner;
 use token::Authorizing;
 
 /// The service in one world. Clones share it.
@@ -77,6 +84,12 @@ struct Region {
     api_destinations: Mutex<BTreeMap<Text, ApiDestination>>,
     /// What fetches tokens for connections: no data of the world.
     authorizing: Mutex<Authorizing>,
+    /// What waits for the firings of the default bus's rules on a schedule, by their names: no data of the world.
+    runners: Mutex<BTreeMap<Text, Runner>>,
+    endpoints: Mutex<BTreeMap<Text, Endpoint>>,
+    event_sources: Mutex<EventSources>,
+    /// What this account made for others as a partner: the accounts of each event source.
+    partner_sources: Mutex<BTreeMap<Text, BTreeSet<Text>>>,
 }
 
 impl Region {
@@ -86,6 +99,21 @@ impl Region {
 
     fn buses_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<Text, Arc<Bus>>> {
         self.buses.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn endpoints(&self) -> MutexGuard<'_, BTreeMap<Text, Endpoint>> {
+        self.endpoints.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn partner_sources(&self) -> MutexGuard<'_, BTreeMap<Text, BTreeSet<Text>>> {
+        self.partner_sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The event sources as they are now.
+    fn event_sources(&self, now: Time) -> MutexGuard<'_, EventSources> {
+        let mut sources = self.event_sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.expire(now);
+        sources
     }
 }
 
@@ -166,6 +194,9 @@ impl Events {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen).iter().for_each(|region| region.authorizing().stop());
+        for region in self.shared.regions.take(chosen) {
+            region.stop_schedules();
+            region.authorizing().stop();
+        }
     }
 }

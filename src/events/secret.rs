@@ -55,7 +55,13 @@ impl Secret {
     }
 
     /// A new version.
-    pub fn put(&mut self, now: Time, version: Text, credentials: &Credentials, http: Option<&ConnectionHttpParameters>) {
+    pub fn put(
+        &mut self,
+        now: Time,
+        version: Text,
+        credentials: &Credentials,
+        http: Option<&ConnectionHttpParameters>,
+    ) {
         let mut members = credentials.secret();
         members.extend(http.map(|http| ("invocation_http_parameters".to_owned(), http.secret())));
         (self.text, self.version, self.changed) = (Value::Object(members).to_string().into(), version, now);

@@ -1,8 +1,8 @@
 //! What other services may deliver to: event buses and API destinations, by their ARNs.
 
 use super::Events;
-use super::api_destination;
 use super::event::Event;
+use super::target_kind::API_DESTINATION;
 use crate::aws::arn::Arn;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -10,7 +10,7 @@ use crate::deliver::{Answer, Cause, Delivery, Handed, Refusal, Target};
 
 impl Target for Events {
     fn deliver(&self, now: Time, to: &Arn, delivery: &Delivery) -> Handed {
-        match to.resource.starts_with(api_destination::RESOURCE) {
+        match to.resource.starts_with(API_DESTINATION) {
             true => self.invoke(to, delivery),
             false => Handed::Now(self.take(now, to, delivery)),
         }

@@ -25,9 +25,7 @@ impl From<Error> for Fault {
                 broken.missing("secretId");
                 ("ValidationException", broken.text().unwrap_or_default().into())
             }
-            Error::NoSecret => {
-                ("ResourceNotFoundException", "Secrets Manager can't find the specified secret.".into())
-            }
+            Error::NoSecret => ("ResourceNotFoundException", "Secrets Manager can't find the specified secret.".into()),
             Error::NoVersion(which) => (
                 "ResourceNotFoundException",
                 format!("Secrets Manager can't find the specified secret value for {which}").into(),
