@@ -24,6 +24,7 @@
 //! | `world.rs` | one emulated cloud; the only file that names all services |
 //! | [`sqs`] | Amazon SQS |
 //! | [`events`] | Amazon EventBridge: buses, rules and their targets, archives, connections |
+//! | [`secrets`] | AWS Secrets Manager, as far as the secrets of connections are read |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
@@ -100,6 +101,7 @@ pub mod deliver;
 pub mod events;
 pub mod expression;
 pub mod pattern;
+pub mod secrets;
 pub mod sns;
 pub mod sqs;
 pub mod wire;

@@ -162,6 +162,30 @@ impl Members {
         self
     }
 
+    /// A secret of this pattern and length, which isn't told.
+    pub fn secret(
+        &mut self,
+        member: &str,
+        value: Option<&String>,
+        holds: impl Fn(&str) -> bool,
+        pattern: &str,
+        most: usize,
+    ) -> &mut Self {
+        if let Some(value) = value {
+            self.0.unless_hidden(holds(value), member, &format!("satisfy regular expression pattern: {pattern}"));
+            let rule = format!("have length less than or equal to {most}");
+            self.0.unless_hidden(value.chars().count() <= most, member, &rule);
+        }
+        self
+    }
+
+    /// A list of so many items at most, which aren't told.
+    pub fn items<T>(&mut self, member: &str, value: Option<&Vec<T>>, most: usize) -> &mut Self {
+        let rule = format!("have length less than or equal to {most}");
+        self.0.unless_hidden(value.is_none_or(|items| items.len() <= most), member, &rule);
+        self
+    }
+
     /// A number within bounds.
     pub fn range(&mut self, member: &str, value: Option<i64>, least: i64, most: i64) -> &mut Self {
         if let Some(value) = value {
