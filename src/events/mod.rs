@@ -5,6 +5,7 @@
 pub mod api;
 mod api_destination;
 mod archive;
+mod archived;
 mod bus;
 mod check;
 mod connection;
@@ -18,6 +19,7 @@ mod input;
 mod list;
 mod partner;
 mod permission;
+mod playback;
 mod put_events;
 mod replay;
 mod rule;
@@ -40,7 +42,9 @@ use crate::aws::time::Time;
 use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
+use archive::Archive;
 use bus::Bus;
+use playback::Replays;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -64,6 +68,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Region {
     buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
+    archives: RwLock<BTreeMap<Text, Arc<Archive>>>,
+    replays: Replays,
 }
 
 impl Region {
@@ -153,6 +159,6 @@ impl Events {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen);
+        self.shared.regions.take(chosen).iter().for_each(|region| region.replays.stop());
     }
 }

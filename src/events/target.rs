@@ -1,6 +1,6 @@
-//! What other services may deliver to: event buses, by their ARNs.
+//! What other services may deliver to: event buses and archives, by their ARNs.
 
-use super::Events;
+use super::{Events, archive};
 use super::event::Event;
 use crate::aws::arn::Arn;
 use crate::aws::text::Text;
@@ -15,6 +15,9 @@ impl Target for Events {
 
 impl Events {
     fn take(&self, now: Time, to: &Arn, delivery: &Delivery) -> Answer {
+        if to.resource.starts_with(archive::RESOURCE) {
+            return self.archive_event(now, to, delivery);
+        }
         let Some(bus) = self.bus_by_arn(to) else {
             let text = format!("{to} does not exist.");
             return Err(Refusal::lasting("ResourceNotFoundException", text).because(Cause::NoResource));
