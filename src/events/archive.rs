@@ -240,7 +240,8 @@ impl Events {
     /// The bus that an `EventSourceArn` names: one of the caller's, in the same region.
     fn bus_of_archive(&self, at: &Caller<'_>, text: &str) -> Result<Arc<Bus>, Error> {
         let arn = text.parse::<Arn>().ok().filter(|arn| arn.service == "events");
-        let Some((arn, name)) = arn.as_ref().and_then(|arn| Some((arn, arn.resource.strip_prefix("event-bus/")?))) else {
+        let Some((arn, name)) = arn.as_ref().and_then(|arn| Some((arn, arn.resource.strip_prefix("event-bus/")?)))
+        else {
             return Err(Error::validation(
                 "Parameter EventSourceArn is not valid. Reason: Must contain an event bus ARN.",
             ));
@@ -352,7 +353,8 @@ impl Events {
         at: &Caller<'_>,
         input: UpdateArchiveRequest,
     ) -> Result<UpdateArchiveResponse, Error> {
-        let UpdateArchiveRequest { archive_name, description, event_pattern, retention_days, kms_key_identifier } = input;
+        let UpdateArchiveRequest { archive_name, description, event_pattern, retention_days, kms_key_identifier } =
+            input;
         Members::default()
             .name("archiveName", archive_name.as_ref(), 48)
             .settings(description.as_ref(), event_pattern.as_ref(), retention_days, kms_key_identifier.as_ref())
@@ -366,9 +368,9 @@ impl Events {
         let archive = self.archive(at, archive_name)?;
         let wanted = event_pattern.or_else(|| archive.state().pattern.clone());
         let pattern = pattern(wanted.as_deref())?;
-        let bus = self.bus_by_arn(&archive.bus).ok_or_else(|| {
-            Error::no_bus(archive.bus.resource.strip_prefix("event-bus/").unwrap_or_default())
-        })?;
+        let bus = self
+            .bus_by_arn(&archive.bus)
+            .ok_or_else(|| Error::no_bus(archive.bus.resource.strip_prefix("event-bus/").unwrap_or_default()))?;
         let now = self.now();
         archive.listen(&bus, pattern, now)?;
         let mut state = archive.state();
@@ -388,9 +390,8 @@ impl Events {
 
     /// Takes an event into the archive that an ARN names.
     pub(super) fn archive_event(&self, now: Time, to: &Arn, delivery: &Delivery) -> Answer {
-        let archive = self.shared.regions.find(&to.scope).and_then(|region| {
-            region.archive(to.resource.strip_prefix(RESOURCE)?)
-        });
+        let archive =
+            self.shared.regions.find(&to.scope).and_then(|region| region.archive(to.resource.strip_prefix(RESOURCE)?));
         let Some(archive) = archive else {
             let text = format!("{to} does not exist.");
             return Err(Refusal::lasting("ResourceNotFoundException", text).because(Cause::NoResource));
@@ -416,7 +417,7 @@ impl Members {
         self.length("description", description, 0, 512)
             .length("eventPattern", pattern, 0, 4096)
             .range("retentionDays", retention_days, 0, i64::from(i32::MAX))
-            .pattern("kmsKeyIdentifier", kms_key, is_key, r"[a-zA-Z0-9_\-/:]*")
+            .pattern("kmsKeyIdentifier", kms_key, is_key, r"^[a-zA-Z0-9_\-/:]*$")
             .length("kmsKeyIdentifier", kms_key, 0, 2048)
     }
 }

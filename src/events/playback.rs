@@ -150,8 +150,13 @@ impl Replay {
 
 /// What is next for a replay.
 enum Next {
+    /// Something at this time.
     At(Time),
+    /// Something at once.
     Now,
+    /// Something, when others had their turn.
+    Soon,
+    /// It has ended.
     Nothing,
 }
 
@@ -262,7 +267,8 @@ impl Events {
             let Some(replay) = region.replays.all().get(&name).cloned() else { break };
             match self.step(&region, &replay) {
                 Next::Nothing => break,
-                Next::Now => tokio::task::yield_now().await,
+                Next::Now => {}
+                Next::Soon => tokio::task::yield_now().await,
                 Next::At(at) => {
                     let what = match replay.state {
                         State::Starting => "start to replay",
@@ -328,7 +334,7 @@ impl Events {
         }
         let last: Place = *last;
         region.replays.change(replay, |replay| replay.window.after = Some(last));
-        Next::Now
+        Next::Soon
     }
 }
 

@@ -32,7 +32,11 @@ impl Replay {
 
 impl Events {
     /// StartReplay.
-    pub(super) fn start_replay(&self, at: &Caller<'_>, input: StartReplayRequest) -> Result<StartReplayResponse, Error> {
+    pub(super) fn start_replay(
+        &self,
+        at: &Caller<'_>,
+        input: StartReplayRequest,
+    ) -> Result<StartReplayResponse, Error> {
         check(&input)?;
         let StartReplayRequest { replay_name, description, event_source_arn, event_start_time, event_end_time, .. } =
             input;
@@ -43,8 +47,9 @@ impl Events {
             ));
         }
         let ReplayDestination { arn, filter_arns } = input.destination.unwrap_or_default();
-        let (arn, bus_name) = own(at, &arn.unwrap_or_default(), "event-bus/")
-            .ok_or_else(|| Error::validation("Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN."))?;
+        let (arn, bus_name) = own(at, &arn.unwrap_or_default(), "event-bus/").ok_or_else(|| {
+            Error::validation("Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.")
+        })?;
         let bus = arn.and_then(|arn| self.bus_by_arn(&arn)).ok_or_else(|| Error::no_bus(&bus_name))?;
         let (arn, name) = own(at, &event_source_arn.unwrap_or_default(), RESOURCE).ok_or_else(|| {
             Error::validation("Parameter EventSourceArn is not valid. Reason: Must contain an archive ARN.")
@@ -134,7 +139,11 @@ impl Events {
     }
 
     /// ListReplays: by name; at most one filter.
-    pub(super) fn list_replays(&self, at: &Caller<'_>, input: ListReplaysRequest) -> Result<ListReplaysResponse, Error> {
+    pub(super) fn list_replays(
+        &self,
+        at: &Caller<'_>,
+        input: ListReplaysRequest,
+    ) -> Result<ListReplaysResponse, Error> {
         let ListReplaysRequest { name_prefix, state, event_source_arn, next_token, limit } = input;
         Members::default()
             .pattern("namePrefix", name_prefix.as_ref(), is_name, NAME)
@@ -174,9 +183,12 @@ fn check(input: &StartReplayRequest) -> Result<(), Error> {
         .required("eventEndTime", input.event_end_time.as_ref())
         .required("destination", input.destination.as_ref());
     if let Some(destination) = &input.destination {
-        members
-            .required("destination.arn", destination.arn.as_ref())
-            .length("destination.arn", destination.arn.as_ref(), 1, 1600);
+        members.required("destination.arn", destination.arn.as_ref()).length(
+            "destination.arn",
+            destination.arn.as_ref(),
+            1,
+            1600,
+        );
         for (i, arn) in destination.filter_arns.iter().flatten().enumerate() {
             members.length(&format!("destination.filterArns.{}.member", i + 1), Some(arn), 1, 1600);
         }

@@ -1,7 +1,7 @@
 //! What other services may deliver to: event buses and archives, by their ARNs.
 
-use super::{Events, archive};
 use super::event::Event;
+use super::{Events, archive};
 use crate::aws::arn::Arn;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
