@@ -5,6 +5,7 @@
 pub mod api;
 mod api_destination;
 mod archive;
+mod archived;
 mod bus;
 mod check;
 mod connection;
@@ -23,6 +24,7 @@ mod json;
 mod list;
 mod partner;
 mod permission;
+mod playback;
 mod put_events;
 mod replay;
 mod rule;
@@ -56,10 +58,12 @@ use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
 use api_destination::ApiDestination;
+use archive::Archive;
 use bus::Bus;
 use connection::Connection;
 use endpoint::Endpoint;
 use event_source::EventSources;
+use playback::Replays;
 use schedule::Runner;
 use token::Authorizing;
 
@@ -95,6 +99,8 @@ struct Region {
     event_sources: Mutex<EventSources>,
     /// What this account made for others as a partner: the accounts of each event source.
     partner_sources: Mutex<BTreeMap<Text, BTreeSet<Text>>>,
+    archives: RwLock<BTreeMap<Text, Arc<Archive>>>,
+    replays: Replays,
 }
 
 impl Region {
@@ -202,6 +208,7 @@ impl Events {
         for region in self.shared.regions.take(chosen) {
             region.stop_schedules();
             region.authorizing().stop();
+            region.replays.stop();
         }
     }
 }

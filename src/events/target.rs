@@ -1,11 +1,11 @@
-//! What other services may deliver to: event buses and API destinations, by their ARNs. What a bus gets is an event's
+//! What other services may deliver to: event buses, archives and API destinations, by their ARNs. What a bus gets is an event's
 //! envelope, or as much of one as the sender knows.
 
-use super::Events;
 use super::detail;
 use super::event::{Event, Told};
 use super::json;
 use super::target_kind::API_DESTINATION;
+use super::{Events, archive};
 use crate::aws::arn::Arn;
 use crate::aws::scope::{Scope, is_account};
 use crate::aws::text::Text;
@@ -23,6 +23,9 @@ impl Target for Events {
 
 impl Events {
     fn take(&self, now: Time, to: &Arn, delivery: &Delivery) -> Answer {
+        if to.resource.starts_with(archive::RESOURCE) {
+            return self.archive_event(now, to, delivery);
+        }
         let Some(bus) = self.bus_by_arn(to) else {
             let text = format!("Event bus {to} does not exist.");
             return Err(Refusal::lasting("ResourceNotFoundException", text).because(Cause::NoResource));

@@ -1,0 +1,4 @@
+//! Amazon EventBridge: a file a noun.
+
+mod archives;
+mod replays;
