@@ -30,13 +30,13 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_SEED")]
     pub seed: Option<u64>,
 
-    /// Keep AWS's waiting rules, 60 seconds between purges and before a deleted name is used again, and its quota of
-    /// 200 filter policies a topic
+    /// Keep AWS's waiting rules, 60 seconds between purges and before a deleted name is used again, and its quotas of
+    /// 200 filter policies a topic and 300 rules an event bus
     #[arg(long, env = "EVENTYARD_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
 
-    /// Accept targets of kinds that Eventyard can't deliver to, to be noted in the journal when they are used. SQS and
-    /// SNS do so anyway, so that it changes nothing yet
+    /// Accept targets of EventBridge rules of kinds that Eventyard can't deliver to; whenever one would be used, the
+    /// journal notes it. SNS takes subscriptions of all kinds anyway
     #[arg(long, env = "EVENTYARD_LENIENT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub lenient: bool,
 

@@ -29,6 +29,7 @@
 //! | [`clock`] | the only reader of real time |
 //! | `store.rs` | state by account and region |
 //! | [`pattern`] | event patterns and filter policies: reading, matching, finding among many, why not |
+//! | [`expression`] | schedule expressions: `rate`, `cron`, `at`; when they fire, in which zone |
 //! | [`aws`] | ARNs, scopes, ids, times, texts, the shape of a call and of an error |
 //! | `eventyard.rs` | [`Eventyard`]: a server inside a Rust test |
 //!
@@ -37,8 +38,8 @@
 //!
 //! # Direction
 //!
-//! `main → server → { wire, admin } → world → services → { deliver, clock, store, pattern, aws }`, kept by a test.
-//! `deliver` itself uses clock, pattern and aws only. Services never name one another, axum or HTTP.
+//! `main → server → { wire, admin } → world → services → { deliver, clock, store, pattern, expression, aws }`, kept by
+//! a test. `deliver` itself uses clock, pattern and aws only. Services never name one another, axum or HTTP.
 //!
 //! # Invariants
 //!
@@ -86,6 +87,7 @@ pub mod cli;
 pub mod clock;
 pub mod deliver;
 pub mod events;
+pub mod expression;
 pub mod pattern;
 pub mod sns;
 pub mod sqs;

@@ -23,14 +23,18 @@ mod playback;
 mod put_events;
 mod replay;
 mod rule;
+mod rule_list;
 mod rule_target;
 mod rules;
+mod schedule;
 mod tag;
 mod target;
+mod target_check;
+mod target_kind;
 mod test_pattern;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
 
@@ -44,7 +48,10 @@ use crate::deliver::Courier;
 use crate::store::Scoped;
 use archive::Archive;
 use bus::Bus;
+use endpoint::Endpoint;
+use event_source::EventSources;
 use playback::Replays;
+use schedule::Runner;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -70,6 +77,12 @@ struct Region {
     buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
     archives: RwLock<BTreeMap<Text, Arc<Archive>>>,
     replays: Replays,
+    /// What waits for the firings of the default bus's rules on a schedule, by their names: no data of the world.
+    runners: Mutex<BTreeMap<Text, Runner>>,
+    endpoints: Mutex<BTreeMap<Text, Endpoint>>,
+    event_sources: Mutex<EventSources>,
+    /// What this account made for others as a partner: the accounts of each event source.
+    partner_sources: Mutex<BTreeMap<Text, BTreeSet<Text>>>,
 }
 
 impl Region {
@@ -79,6 +92,21 @@ impl Region {
 
     fn buses_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<Text, Arc<Bus>>> {
         self.buses.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn endpoints(&self) -> MutexGuard<'_, BTreeMap<Text, Endpoint>> {
+        self.endpoints.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn partner_sources(&self) -> MutexGuard<'_, BTreeMap<Text, BTreeSet<Text>>> {
+        self.partner_sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The event sources as they are now.
+    fn event_sources(&self, now: Time) -> MutexGuard<'_, EventSources> {
+        let mut sources = self.event_sources.lock().unwrap_or_else(PoisonError::into_inner);
+        sources.expire(now);
+        sources
     }
 }
 
@@ -159,6 +187,9 @@ impl Events {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen).iter().for_each(|region| region.replays.stop());
+        for region in self.shared.regions.take(chosen) {
+            region.stop_schedules();
+            region.replays.stop();
+        }
     }
 }
