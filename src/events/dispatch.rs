@@ -68,7 +68,9 @@ impl Events {
             let whole = || whole.get_or_init(|| Body::new(event.text.as_ref().into())).clone();
             // What AWS drops without a word is no failed delivery: no dead-letter queue gets it.
             let (body, to, buried) = match target.input.payload(event, rule, whole) {
-                Ok(_) if target.bus().is_some() && event.hops > 0 => (Body::default(), To::Refusing(third_bus()), false),
+                Ok(_) if target.bus().is_some() && event.hops > 0 => {
+                    (Body::default(), To::Refusing(third_bus()), false)
+                }
                 Ok(body) => (body, target.to.clone(), true),
                 Err(reason) => (Body::default(), To::Refusing(Refusal::invalid("InvalidInput", reason)), false),
             };

@@ -218,6 +218,7 @@ fn is_bus_name(text: &str) -> bool {
 
 /// Whether a text has the form of an endpoint's id.
 fn is_endpoint(text: &str) -> bool {
-    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_word =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     text.split_once('.').is_some_and(|(first, second)| is_word(first) && is_word(second))
 }

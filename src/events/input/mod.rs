@@ -106,12 +106,7 @@ impl Input {
             check_map(members, &member("inputTransformer.inputPathsMap"), &map.0);
         }
         let member = member("inputTransformer.inputTemplate");
-        members.required(&member, input_template.as_ref()).length(
-            &member,
-            input_template.as_ref(),
-            1,
-            LONGEST_TEXT,
-        );
+        members.required(&member, input_template.as_ref()).length(&member, input_template.as_ref(), 1, LONGEST_TEXT);
     }
 
     /// What it comes to for one event; `whole` is the event itself.
@@ -129,9 +124,11 @@ impl Input {
             Content::Template(template) => {
                 let text = template.fill(event, rule)?;
                 if matches!(self.service, Service::Logs) && !is_log_event(&text) {
-                    return Err("What the input template makes for a log group must be an object of a timestamp and a \
+                    return Err(
+                        "What the input template makes for a log group must be an object of a timestamp and a \
                                 message."
-                        .to_owned());
+                            .to_owned(),
+                    );
                 }
                 Ok(Body::new(text.into()))
             }

@@ -151,7 +151,10 @@ impl Template {
             }
         }
         if self.kind == Kind::Json && !json::is_valid(&out) {
-            return Err(format!("The input template, filled with the event's values, is not valid JSON: {}", start(&out)));
+            return Err(format!(
+                "The input template, filled with the event's values, is not valid JSON: {}",
+                start(&out)
+            ));
         }
         Ok(out)
     }

@@ -1,0 +1,6 @@
+//! Amazon EventBridge: a file a noun.
+
+mod bus_to_bus;
+mod delivery;
+mod inputs;
+mod put_events;
