@@ -19,6 +19,13 @@ impl Broken {
         self.0.push(format!("Value '{value}' at '{member}' failed to satisfy constraint: {rule}"));
     }
 
+    /// The same as [`unless`](Broken::unless) for a value that is a secret, or too long to be told.
+    pub fn unless_hidden(&mut self, holds: bool, member: &str, rule: &str) {
+        if !holds {
+            self.0.push(format!("Value at '{member}' failed to satisfy constraint: Member must {rule}"));
+        }
+    }
+
     /// Notes that a member isn't there.
     pub fn missing(&mut self, member: &str) {
         self.0.push(format!("Value null at '{member}' failed to satisfy constraint: Member must not be null"));

@@ -1,8 +1,12 @@
 //! Lists by pages, as all of EventBridge's are.
 
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
 use super::check::Members;
 use super::error::Error;
 use crate::aws::page;
+use crate::aws::text::Text;
 
 /// How many a page has where the caller doesn't say.
 const PAGE: usize = 100;
@@ -22,7 +26,21 @@ impl Page {
     /// # Errors
     /// `ValidationException`.
     pub fn of(limit: Option<i64>, token: Option<&String>) -> Result<Self, Error> {
-        Members::default().length("nextToken", token, 1, 2048).range("limit", limit, 1, 100).check()?;
+        Page::with(&mut Members::default(), "limit", limit, token)
+    }
+
+    /// The same behind other members, whose broken rules are told together with its own; `limit_member` is the name of
+    /// the member that says how many are wanted.
+    ///
+    /// # Errors
+    /// `ValidationException`.
+    pub fn with(
+        members: &mut Members,
+        limit_member: &str,
+        limit: Option<i64>,
+        token: Option<&String>,
+    ) -> Result<Self, Error> {
+        members.length("nextToken", token, 1, 2048).range(limit_member, limit, 1, 100).check()?;
         let after = token.map(|token| page::after(token).ok_or_else(wrong_token)).transpose()?;
         Ok(Page { after, size: limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE) })
     }
@@ -31,6 +49,20 @@ impl Page {
     pub fn cut<T>(&self, rest: impl Iterator<Item = T>, name: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
         page::cut(rest, self.size, name)
     }
+}
+
+/// The entries whose name begins so and comes after another, in order.
+pub fn named<'m, V>(
+    map: &'m BTreeMap<Text, V>,
+    prefix: Option<&'m str>,
+    after: Option<&str>,
+) -> impl Iterator<Item = (&'m Text, &'m V)> + use<'m, V> {
+    let prefix = prefix.unwrap_or_default();
+    let from = match after {
+        Some(after) if after >= prefix => Bound::Excluded(after),
+        _ => Bound::Included(prefix),
+    };
+    map.range::<str, _>((from, Bound::Unbounded)).take_while(move |(name, _)| name.starts_with(prefix))
 }
 
 fn wrong_token() -> Error {

@@ -13,17 +13,23 @@ use super::event::Told;
 use crate::aws::arn::Arn;
 use crate::aws::scope::{Caller, is_account};
 use crate::aws::text::Text;
-use crate::aws::time::Time;
+use crate::aws::time::{Epoch, Time};
 use crate::deliver::{Cause, Refusal};
 
 /// How many entries a request may have.
 const MOST_ENTRIES: usize = 10;
 
 /// How many bytes the entries of a request may have together: less than these.
-const MOST_BYTES: usize = 1 << 20;
+pub(super) const MOST_BYTES: usize = 1 << 20;
 
 /// How many bytes a time counts for.
 const TIME_BYTES: usize = 14;
+
+/// A caller may not speak for that source.
+pub(super) const NOT_AUTHORIZED: Failure = ("NotAuthorizedForSourceException", "Not authorized for the source.");
+
+/// The detail is no JSON object.
+pub(super) const MALFORMED: Failure = ("MalformedDetail", "Detail is malformed.");
 
 /// How many characters the texts may have, by AWS's model.
 const LONGEST_RESOURCE: usize = 2048;
@@ -36,7 +42,7 @@ const BUS_NAME: &str = r"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:ev
 const ENDPOINT: &str = r"^[A-Za-z0-9\-]+[\.][A-Za-z0-9\-]+$";
 
 /// Why an entry failed: its code and text.
-type Failure = (&'static str, &'static str);
+pub(super) type Failure = (&'static str, &'static str);
 
 impl Events {
     /// PutEvents: an entry that is wrong fails alone.
@@ -79,18 +85,12 @@ impl Events {
         entry: &PutEventsRequestEntry,
         bus: Option<&Bus>,
     ) -> Result<Text, Failure> {
-        let required = |value: &'_ Option<String>, text| match value.as_deref() {
-            None | Some("") => Err(("InvalidArgument", text)),
-            Some(_) => Ok(()),
-        };
-        required(&entry.source, "Parameter Source is not valid. Reason: Source is a required argument.")?;
-        required(&entry.detail_type, "Parameter DetailType is not valid. Reason: DetailType is a required argument.")?;
-        required(&entry.detail, "Parameter Detail is not valid. Reason: Detail is a required argument.")?;
+        check_presence([&entry.source, &entry.detail_type, &entry.detail])?;
         let source = entry.source.as_deref().unwrap_or_default();
         if source.starts_with("aws.") {
-            return Err(("NotAuthorizedForSourceException", "Not authorized for the source."));
+            return Err(NOT_AUTHORIZED);
         }
-        let detail = entry.detail.as_deref().and_then(compact).ok_or(("MalformedDetail", "Detail is malformed."))?;
+        let detail = entry.detail.as_deref().and_then(compact).ok_or(MALFORMED)?;
         let told = Told {
             source,
             detail_type: entry.detail_type.as_deref().unwrap_or_default(),
@@ -171,10 +171,7 @@ impl PutEventsRequestEntry {
 
     /// Bytes, as AWS counts them.
     fn size(&self) -> usize {
-        let texts = [&self.source, &self.detail_type, &self.detail];
-        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
-        let resources: usize = self.resources.iter().flatten().map(String::len).sum();
-        texts + resources + self.time.map_or(0, |_| TIME_BYTES)
+        size([&self.source, &self.detail_type, &self.detail], &self.resources, self.time)
     }
 
     /// As AWS writes it in its refusals.
@@ -195,6 +192,24 @@ impl PutEventsRequestEntry {
             text(&self.trace_header),
         )
     }
+}
+
+/// Refuses an entry that lacks its source, detail-type or detail.
+pub(super) fn check_presence(texts: [&Option<String>; 3]) -> Result<(), Failure> {
+    const MISSING: [&str; 3] = [
+        "Parameter Source is not valid. Reason: Source is a required argument.",
+        "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
+        "Parameter Detail is not valid. Reason: Detail is a required argument.",
+    ];
+    let missing = texts.into_iter().zip(MISSING).find(|(text, _)| text.as_ref().is_none_or(String::is_empty));
+    missing.map_or(Ok(()), |(_, reason)| Err(("InvalidArgument", reason)))
+}
+
+/// Bytes of an entry with these texts, as AWS counts them.
+pub(super) fn size(texts: [&Option<String>; 3], resources: &Option<Vec<String>>, time: Option<Epoch>) -> usize {
+    let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+    let resources: usize = resources.iter().flatten().map(String::len).sum();
+    texts + resources + time.map_or(0, |_| TIME_BYTES)
 }
 
 /// Whether a text is the name or ARN of a bus that anybody may put events on: partners' buses have a `/`.

@@ -1,10 +1,11 @@
-//! What other services may deliver to: event buses, by their ARNs. What comes is an event's envelope, or as much of one
-//! as the sender knows.
+//! What other services may deliver to: event buses, archives and API destinations, by their ARNs. What a bus gets is an event's
+//! envelope, or as much of one as the sender knows.
 
-use super::Events;
 use super::detail;
 use super::event::{Event, Told};
 use super::json;
+use super::target_kind::API_DESTINATION;
+use super::{Events, archive};
 use crate::aws::arn::Arn;
 use crate::aws::scope::{Scope, is_account};
 use crate::aws::text::Text;
@@ -13,12 +14,18 @@ use crate::deliver::{Answer, Cause, Delivery, Handed, Refusal, Target};
 
 impl Target for Events {
     fn deliver(&self, now: Time, to: &Arn, delivery: &Delivery) -> Handed {
-        Handed::Now(self.take(now, to, delivery))
+        match to.resource.starts_with(API_DESTINATION) {
+            true => self.invoke(to, delivery),
+            false => Handed::Now(self.take(now, to, delivery)),
+        }
     }
 }
 
 impl Events {
     fn take(&self, now: Time, to: &Arn, delivery: &Delivery) -> Answer {
+        if to.resource.starts_with(archive::RESOURCE) {
+            return self.archive_event(now, to, delivery);
+        }
         let Some(bus) = self.bus_by_arn(to) else {
             let text = format!("Event bus {to} does not exist.");
             return Err(Refusal::lasting("ResourceNotFoundException", text).because(Cause::NoResource));

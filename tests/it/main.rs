@@ -3,6 +3,7 @@
 
 mod admin;
 mod events;
+mod expression;
 mod journal;
 mod pattern;
 mod sns;

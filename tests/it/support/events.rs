@@ -12,8 +12,7 @@ pub const VALIDATION: &str = "ValidationException";
 /// A client of EventBridge in an account and a region.
 pub struct Events<'y> {
     pub yard: &'y Yard,
-    account: String,
-    region: String,
+    credential: String,
 }
 
 impl<'y> Events<'y> {
@@ -23,12 +22,12 @@ impl<'y> Events<'y> {
     }
 
     pub fn of(yard: &'y Yard, account: &str, region: &str) -> Self {
-        Events { yard, account: account.to_owned(), region: region.to_owned() }
+        Events { yard, credential: format!("{account}/20270101/{region}/events/aws4_request") }
     }
 
     /// A call that can be changed before it is sent.
     pub fn request(&self, operation: &str, body: impl Into<Vec<u8>>) -> Request {
-        let credential = format!("{}/20270101/{}/events/aws4_request", self.account, self.region);
+        let credential = &self.credential;
         Request::post("/", body)
             .header("Content-Type", "application/x-amz-json-1.1")
             .header("X-Amz-Target", &format!("AWSEvents.{operation}"))
@@ -40,7 +39,13 @@ impl<'y> Events<'y> {
 
     #[track_caller]
     pub fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
-        self.send(&self.request(operation, input.to_string()))
+        self.raw(operation, &input.to_string())
+    }
+
+    /// A call whose body is just this text.
+    #[track_caller]
+    pub fn raw(&self, operation: &str, body: &str) -> Result<Value, Fault> {
+        self.send(&self.request(operation, body))
     }
 
     /// Sends a call of [`Events::request`].
@@ -57,7 +62,7 @@ impl<'y> Events<'y> {
 
     /// The call is refused with this code and text; a text ending in `…` need only begin so.
     #[track_caller]
-    pub fn fails(&self, operation: &str, input: Value, code: &str, message: &str) -> Fault {
+    pub fn fails(&self, operation: &str, input: Value, code: &str, message: &str) {
         let shown: String = input.to_string().chars().take(500).collect();
         let fault = match self.call(operation, input) {
             Ok(answer) => panic!("{operation} {shown} was not refused: {answer}"),
@@ -69,7 +74,6 @@ impl<'y> Events<'y> {
         };
         assert!(fault.code == code && same, "{operation} {shown}\n  got {fault:?}\n  not {code}: {message}");
         assert_eq!(fault.status, 400, "every refusal is the client's");
-        fault
     }
 
     /// Makes a rule on a bus; gives its ARN.
@@ -79,10 +83,18 @@ impl<'y> Events<'y> {
         self.ok("PutRule", input)["RuleArn"].as_str().expect("an ARN").to_owned()
     }
 
-    /// Makes a rule on the default bus; gives its ARN.
+    /// Makes a rule without targets on the default bus; gives its ARN.
     #[track_caller]
-    pub fn rule(&self, name: &str, pattern: Value) -> String {
+    pub fn bare_rule(&self, name: &str, pattern: Value) -> String {
         self.rule_on("default", name, pattern)
+    }
+
+    /// Makes a rule of the default bus that sends what it matches to a queue; gives its ARN.
+    #[track_caller]
+    pub fn rule(&self, name: &str, pattern: Value, queue: &Queue<'_>) -> String {
+        let arn = self.bare_rule(name, pattern);
+        self.target(name, "q", &queue.arn(), json!({}));
+        arn
     }
 
     /// Adds a target to a rule of the default bus.
@@ -102,14 +114,22 @@ impl<'y> Events<'y> {
     #[track_caller]
     pub fn queue(&self, name: &str, more: Value) -> Queue<'y> {
         let queue = self.yard.standard(name);
-        self.rule(name, json!({ "source": ["app"] }));
+        self.bare_rule(name, json!({ "source": ["app"] }));
         self.target(name, "queue", &queue.arn(), more);
         queue
     }
 
-    /// Puts one event, which is taken; gives its id.
+    /// Puts an event on the default bus; gives its id.
     #[track_caller]
-    pub fn put(&self, detail: &str, more: Value) -> String {
+    pub fn put(&self, source: &str, detail: Value, mut more: Value) -> String {
+        more["Source"] = json!(source);
+        more["DetailType"] = json!("t");
+        self.put_text(&detail.to_string(), more)
+    }
+
+    /// Puts an application's event with this text for its detail; gives its id.
+    #[track_caller]
+    pub fn put_text(&self, detail: &str, more: Value) -> String {
         let answer = self.ok("PutEvents", json!({ "Entries": [entry(detail, more)] }));
         assert_eq!(answer["FailedEntryCount"], 0, "{answer}");
         answer["Entries"][0]["EventId"].as_str().expect("an id").to_owned()
@@ -152,6 +172,7 @@ pub fn entry(detail: &str, mut more: Value) -> Value {
 #[track_caller]
 fn outcome(response: &Response) -> Result<Value, Fault> {
     assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.1"), "{}", response.text());
+    assert!(response.header("x-amzn-requestid").is_some_and(|id| id.len() == 36));
     if response.status == 200 {
         return Ok(if response.body.is_empty() { json!({}) } else { response.json() });
     }

@@ -1,0 +1,58 @@
+//! A time zone by its IANA name, and what a local time is in it.
+
+use std::sync::LazyLock;
+
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp};
+
+use super::Occurrence;
+use crate::aws::time::Time;
+
+static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+/// A time zone; all schedules in one zone share its rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// Coordinated universal time.
+    pub const UTC: Zone = Zone(TimeZone::UTC);
+
+    /// The zone of an IANA name such as `Europe/Vienna`, spelled as it is there; [`None`] if there is none.
+    pub fn find(name: &str) -> Option<Self> {
+        if name == "UTC" {
+            return Some(Zone::UTC);
+        }
+        // The database folds case and takes names that aren't zones.
+        ZONES.get(name).ok().filter(|zone| zone.iana_name() == Some(name) && !zone.is_unknown()).map(Zone)
+    }
+
+    /// Its IANA name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// What clocks show.
+    pub fn local(&self, time: Time) -> Option<DateTime> {
+        Timestamp::from_millisecond(time.millis()).ok().map(|at| self.0.to_datetime(at))
+    }
+
+    /// When clocks show `local`. [`None`] beyond all dates.
+    pub(super) fn occurrence(&self, local: DateTime) -> Option<Occurrence> {
+        let time = |offset: Offset| offset.to_timestamp(local).ok().map(|at| Time::from_millis(at.as_millisecond()));
+        Some(match self.0.to_ambiguous_timestamp(local).offset() {
+            AmbiguousOffset::Unambiguous { offset } => Occurrence::Once(time(offset)?),
+            AmbiguousOffset::Fold { before, after } => {
+                Occurrence::Repeated { first: time(before)?, second: time(after)? }
+            }
+            AmbiguousOffset::Gap { before, .. } => {
+                // By the clock as it would have gone on, so that the change is at this time or just before it.
+                let unchanged = before.to_timestamp(local).ok()?;
+                let not_after = unchanged.checked_add(SignedDuration::from_nanos(1)).ok()?;
+                let change = self.0.preceding(not_after).next().map_or(unchanged, |change| change.timestamp());
+                Occurrence::Skipped { local, changed_at: Time::from_millis(change.as_millisecond()) }
+            }
+        })
+    }
+}
