@@ -122,7 +122,7 @@ mod tests {
     use crate::aws::ids::Ids;
     use crate::aws::scope::{Caller, Protocol};
     use crate::clock::Clock;
-    use crate::deliver::{Courier, Journal, Router};
+    use crate::deliver::{Courier, Journal, Outbound, Router};
 
     /// A service that takes everything.
     #[derive(Default)]
@@ -151,7 +151,8 @@ mod tests {
         fn new() -> Self {
             let (clock, ids, router) = (Clock::default(), Arc::new(Ids::new(0)), Arc::new(Router::default()));
             let journal = Arc::new(Journal::new(100, 1 << 20));
-            let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), journal);
+            let courier =
+                Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), journal, Outbound::default());
             let events = Arc::new(Events::new(clock, ids, courier, false, true));
             let caught = Arc::new(Caught::default());
             router.set(vec![("sqs", Arc::downgrade(&caught) as _), ("events", Arc::downgrade(&events) as _)]);

@@ -6,3 +6,4 @@ mod delivery;
 mod inputs;
 mod put_events;
 mod replays;
+mod retries;
