@@ -11,4 +11,5 @@ mod partners;
 mod permissions;
 mod put_events;
 mod replays;
+mod retries;
 mod tags;
