@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html>
 
 use super::api::Target;
+use super::check::Members;
 use super::error::Error;
 use super::event::Event;
 use super::rule::Rule;
@@ -26,6 +27,12 @@ impl Input {
             Some(text) => Ok(Input::Constant(Body::new(text.as_str().into()))),
             None => Ok(Input::Event),
         }
+    }
+
+    /// What AWS's model says of a target's input; `at` is the target's path, such as `targets.1.member`.
+    pub fn check(members: &mut Members, at: &str, target: &Target) {
+        members.length(&format!("{at}.input"), target.input.as_ref(), 0, 8192);
+        members.length(&format!("{at}.inputPath"), target.input_path.as_ref(), 0, 256);
     }
 
     /// What it comes to for one event; `whole` is the event itself.

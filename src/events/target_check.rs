@@ -4,6 +4,7 @@
 use super::api::*;
 use super::check::{Members, NAME, is_name};
 use super::error::Error;
+use super::input::Input;
 use super::target_kind;
 use crate::aws::arn::Arn;
 use crate::aws::pairs::Pairs;
@@ -48,12 +49,7 @@ fn check_target(members: &mut Members, at: &str, target: &Target) {
     members.length(&id, target.id.as_ref(), 1, 64);
     required(members, &format!("{at}.arn"), target.arn.as_ref(), 1, 1600);
     members.length(&format!("{at}.roleArn"), target.role_arn.as_ref(), 1, 1600);
-    members.length(&format!("{at}.input"), target.input.as_ref(), 0, 8192);
-    members.length(&format!("{at}.inputPath"), target.input_path.as_ref(), 0, 256);
-    if let Some(transformer) = &target.input_transformer {
-        let at = format!("{at}.inputTransformer");
-        required(members, &format!("{at}.inputTemplate"), transformer.input_template.as_ref(), 1, 8192);
-    }
+    Input::check(members, at, target);
     if let Some(kinesis) = &target.kinesis_parameters {
         let member = format!("{at}.kinesisParameters.partitionKeyPath");
         required(members, &member, kinesis.partition_key_path.as_ref(), 0, 256);

@@ -1,0 +1,6 @@
+//! Amazon EventBridge: a file a noun.
+
+mod rules;
+mod schedules;
+mod targets;
+mod test_pattern;
