@@ -1,9 +1,12 @@
 //! Every flag and environment variable of the server, and nowhere else.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, ValueEnum};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::aws::scope::{Scope, is_account};
 
@@ -57,6 +60,10 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_SNS_URL")]
     pub sns_url: Option<String>,
 
+    /// PEM file of certificates that HTTPS endpoints may have besides those that the system trusts
+    #[arg(long, env = "EVENTYARD_CA_FILE", value_parser = ca_file)]
+    pub ca_file: Option<PathBuf>,
+
     /// How many records the journal of deliveries keeps
     #[arg(long, env = "EVENTYARD_JOURNAL_RECORDS", default_value_t = 10_000)]
     pub journal_records: usize,
@@ -97,6 +104,7 @@ impl Default for Config {
             log_format: LogFormat::Text,
             body_limit: 8 << 20,
             sns_url: None,
+            ca_file: None,
             journal_records: 10_000,
             journal_bytes: 16 << 20,
             allow_origin: Vec::new(),
@@ -137,6 +145,16 @@ fn region(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("a region has lower-case letters, digits and hyphens, such as eu-west-1".to_owned())
+    }
+}
+
+/// A file with one certificate at least.
+fn ca_file(path: &str) -> Result<PathBuf, String> {
+    let mut certificates = CertificateDer::pem_file_iter(path).map_err(|error| error.to_string())?;
+    match certificates.next() {
+        Some(Ok(_)) => Ok(path.into()),
+        Some(Err(error)) => Err(error.to_string()),
+        None => Err("there is no certificate in it".to_owned()),
     }
 }
 

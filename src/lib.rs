@@ -1,5 +1,5 @@
-//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS and
-//! Amazon SNS, whole.
+//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS and Amazon EventBridge,
+//! whole.
 //!
 //! # Bird's eye
 //!
@@ -24,6 +24,7 @@
 //! | `world.rs` | one emulated cloud; the only file that names all services |
 //! | [`sqs`] | Amazon SQS |
 //! | [`events`] | Amazon EventBridge: buses, rules and their targets, archives, connections |
+//! | [`secrets`] | AWS Secrets Manager, as far as the secrets of connections are read |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
@@ -51,7 +52,9 @@
 //!   is bounded; what was filtered has a part of its own, and is explained only when somebody reads it.
 //! - A FIFO topic numbers a message and puts it into its outbox under one lock; one caller at a time empties the
 //!   outbox, so that all its subscriptions see one order.
-//! - A subscription is never changed in place, so that a publish reads its topic's subscriptions unlocked.
+//! - A subscription is never changed in place, so that a publish reads its topic's subscriptions unlocked. Nor is a
+//!   rule: a change makes a new one, and who looked at a bus's rules goes on seeing them as they were.
+//! - All events enter a bus by `Events::dispatch`: put, scheduled, replayed, or sent on by another bus.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
 //! - A lock is held briefly, never together with another and never across an `.await`.
 //! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.
@@ -76,6 +79,15 @@
 //! later, and one that fails is tried again when `deliver/retry.rs` says so, on the world's clock. Email, text messages,
 //! pushes and Firehose are captured. However it ends, the journal has it.
 //!
+//! # Follow one event
+//!
+//! `PutEvents` comes by the same way to `Events::put_events` (`events/put_events.rs`). Each entry that is right becomes
+//! an `Event`: the envelope, written once. `events/dispatch.rs` flattens it and asks the bus's rules (`events/rules.rs`:
+//! by name, and an index over all patterns) which of them it fits; those that it passes by are noted, and explained when
+//! somebody reads the journal. For every target of a rule `events/input` makes what it gets, and the courier has it, with
+//! the target's retries and dead-letter queue. A rule with a schedule fires by the clock (`events/schedule.rs`) and goes
+//! the same way from there; so does what an archive kept, when a replay sends it once more.
+//!
 //! # Add an operation
 //!
 //! A request and a response struct in `api.rs`, a method in the file of its noun, a line in the `match`. A list or map
@@ -89,6 +101,7 @@ pub mod deliver;
 pub mod events;
 pub mod expression;
 pub mod pattern;
+pub mod secrets;
 pub mod sns;
 pub mod sqs;
 pub mod wire;

@@ -8,13 +8,17 @@ use crate::aws::ids::Ids;
 use crate::aws::scope::Scope;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::deliver::{Courier, Journal, Router, Target};
+use crate::deliver::{Courier, Journal, Outbound, Router, Target};
 use crate::events::Events;
+use crate::secrets::{Secret, Secrets, Vault};
 use crate::sns::Sns;
 use crate::sqs::Sqs;
 
 /// The services that are served, by their names in ARNs and credential scopes.
 pub const SERVICES: &[&str] = &["sqs", "sns", "events"];
+
+/// Secrets Manager by its name. It is no service of its own here: one can read the secrets of connections in it.
+const SECRETS: &str = "secretsmanager";
 
 /// All state of one server. Several can live in one process; they share nothing.
 #[derive(Debug)]
@@ -37,6 +41,8 @@ pub struct World {
     pub sns: Arc<Sns>,
     /// Amazon EventBridge.
     pub events: Arc<Events>,
+    /// What there is of AWS Secrets Manager.
+    pub secrets: Secrets,
 }
 
 impl World {
@@ -49,13 +55,16 @@ impl World {
         let home = config.home();
         let router = Arc::new(Router::default());
         let journal = Arc::new(Journal::new(config.journal_records, config.journal_bytes));
-        let courier = Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal));
+        let outbound = Outbound::trusting(config.ca_file.clone());
+        let courier =
+            Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), Arc::clone(&journal), outbound);
         let sqs = Arc::new(Sqs::new(clock.clone(), Arc::clone(&ids), home.clone(), config.strict));
         let sns = Arc::new(Sns::new(
             clock.clone(),
             Arc::clone(&ids),
             courier.clone(),
             config.sns_url.as_deref(),
+            &config.here(),
             config.strict,
             config.seed,
         ));
@@ -67,12 +76,13 @@ impl World {
             ("events", Arc::downgrade(&events) as _),
         ];
         router.set(targets.into());
-        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns, events }
+        let secrets = Secrets::new(Arc::clone(&events) as _);
+        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns, events, secrets }
     }
 
     /// Whether a service is served.
     pub fn serves(&self, service: &str) -> bool {
-        SERVICES.contains(&service)
+        SERVICES.contains(&service) || service == SECRETS
     }
 
     /// Runs a call on a service.
@@ -81,6 +91,7 @@ impl World {
             "sqs" => self.sqs.call(call).await,
             "sns" => self.sns.call(call).await,
             "events" => self.events.call(call).await,
+            SECRETS => self.secrets.call(call).await,
             _ => call.unknown(),
         }
     }
@@ -92,5 +103,20 @@ impl World {
         self.events.reset(chosen);
         self.courier.reset(chosen);
         self.journal.reset(chosen);
+    }
+}
+
+impl Vault for Events {
+    fn secret(&self, at: &Scope, id: &str) -> Option<Secret> {
+        let secret = self.secret(at, id)?;
+        Some(Secret {
+            arn: secret.arn,
+            name: secret.name,
+            owner: "events",
+            text: secret.text,
+            version: secret.version,
+            created: secret.created,
+            changed: secret.changed,
+        })
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{error, json, read};
 use crate::aws::arn::Arn;
+use crate::events::Unexplained;
 use crate::pattern::{EventPattern, Subject};
 use crate::world::World;
 
@@ -26,12 +27,14 @@ struct Question {
     topic: Option<String>,
     message: Option<String>,
     attributes: Option<Map<String, Value>>,
-    /// The name of an event bus.
-    bus: Option<Value>,
+    /// The name or ARN of an event bus.
+    bus: Option<String>,
+    /// The name or ARN of one of its rules.
+    rule: Option<String>,
 }
 
-const ALLOWED: &str = "one of {\"pattern\":{…},\"event\":{…}} and \
-    {\"topic\":\"arn:aws:sns:…\",\"message\":\"…\",\"attributes\":{…}}";
+const ALLOWED: &str = "one of {\"bus\":\"name or ARN\",\"event\":{…}} with or without \"rule\", \
+    {\"pattern\":{…},\"event\":{…}} and {\"topic\":\"arn:aws:sns:…\",\"message\":\"…\",\"attributes\":{…}}";
 
 /// A refusal: its status and its text.
 type Refusal = (StatusCode, String);
@@ -40,18 +43,40 @@ impl Question {
     fn answer(&self, world: &World) -> Result<Value, Refusal> {
         let wrong = |text: String| (StatusCode::BAD_REQUEST, text);
         match self {
-            Question { bus: Some(_), .. } => {
-                Err(wrong(format!("bus: no event buses are served here; a question is {ALLOWED}")))
+            Question {
+                bus: Some(bus),
+                event: Some(event),
+                rule,
+                pattern: None,
+                topic: None,
+                message: None,
+                attributes: None,
+            } => {
+                let explained = world.events.explain(&world.home, bus, event.get(), rule.as_deref());
+                let explained = explained.map_err(|why| match why {
+                    Unexplained::Event(_) => wrong(why.to_string()),
+                    Unexplained::NoBus | Unexplained::NoRule => (StatusCode::NOT_FOUND, why.to_string()),
+                })?;
+                Ok(serde_json::json!(explained))
             }
             Question {
                 pattern: Some(pattern),
                 event: Some(event),
+                bus: None,
+                rule: None,
                 topic: None,
                 message: None,
                 attributes: None,
-                ..
             } => pattern_alone(pattern.get(), event.get()).map_err(wrong),
-            Question { topic: Some(topic), message: Some(message), pattern: None, event: None, attributes, .. } => {
+            Question {
+                topic: Some(topic),
+                message: Some(message),
+                attributes,
+                pattern: None,
+                event: None,
+                bus: None,
+                rule: None,
+            } => {
                 let arn: Arn =
                     topic.parse().map_err(|_| wrong(format!("topic: {topic} is no ARN such as arn:aws:sns:…")))?;
                 let none = Map::new();

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{error, json};
 use crate::aws::scope::{Caller, Protocol, Scope, is_account};
+use crate::events::BusState;
 use crate::heads::Heads;
 use crate::sns::TopicState;
 use crate::sqs::QueueState;
@@ -25,6 +26,9 @@ pub struct State {
     /// Amazon SNS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sns: Option<SnsState>,
+    /// Amazon EventBridge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventsState>,
 }
 
 /// What SQS has.
@@ -39,6 +43,13 @@ pub struct SqsState {
 pub struct SnsState {
     /// By account, region and name.
     pub topics: Vec<TopicState>,
+}
+
+/// What EventBridge has.
+#[derive(Debug, Serialize)]
+pub struct EventsState {
+    /// By account, region and name, with their rules.
+    pub buses: Vec<BusState>,
 }
 
 /// Which part is asked for; none means all.
@@ -85,6 +96,7 @@ impl State {
         State {
             sqs: wanted("sqs").then(|| SqsState { queues: world.sqs.state(&caller, chosen) }),
             sns: wanted("sns").then(|| SnsState { topics: world.sns.state(chosen) }),
+            events: wanted("events").then(|| EventsState { buses: world.events.state(chosen) }),
         }
     }
 }

@@ -10,7 +10,19 @@ impl Broken {
     /// Notes a rule, such as `have length less than or equal to 20`, unless the member's value holds it.
     pub fn unless(&mut self, holds: bool, member: &str, value: impl Display, rule: &str) {
         if !holds {
-            self.0.push(format!("Value '{value}' at '{member}' failed to satisfy constraint: Member must {rule}"));
+            self.note(member, value, &format!("Member must {rule}"));
+        }
+    }
+
+    /// Notes a whole rule, such as one that holds for the keys of a map.
+    pub fn note(&mut self, member: &str, value: impl Display, rule: &str) {
+        self.0.push(format!("Value '{value}' at '{member}' failed to satisfy constraint: {rule}"));
+    }
+
+    /// The same as [`unless`](Broken::unless) for a value that is a secret, or too long to be told.
+    pub fn unless_hidden(&mut self, holds: bool, member: &str, rule: &str) {
+        if !holds {
+            self.0.push(format!("Value at '{member}' failed to satisfy constraint: Member must {rule}"));
         }
     }
 

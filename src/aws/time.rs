@@ -44,6 +44,12 @@ impl Time {
 }
 
 impl Time {
+    /// From a date of HTTP, such as `Wed, 21 Oct 2015 07:28:00 GMT`.
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let at = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(Time(at.timestamp().as_millisecond()))
+    }
+
     /// RFC 3339 in UTC with whole seconds.
     pub fn to_seconds_text(self) -> String {
         match Timestamp::from_millisecond(self.0.div_euclid(1000) * 1000) {

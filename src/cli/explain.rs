@@ -1,18 +1,69 @@
-//! The answer to a question on a terminal: a line a subscription or rule.
+//! `eventyard explain`: the question, and the answer on a terminal, a line a subscription or rule.
 
-use serde_json::Value;
+use std::fs;
+use std::io::Read;
+
+use clap::Args;
+use serde_json::{Value, json};
 
 use super::journal::{printable, reason, short};
 use super::text;
 
+/// What is asked.
+#[derive(Args, Clone, Debug)]
+pub struct Asked {
+    /// The question as JSON: {"bus":…,"event":…}, {"topic":…,"message":…} or {"pattern":…,"event":…}
+    #[arg(required_unless_present = "event", conflicts_with_all = ["event", "bus", "rule"])]
+    question: Option<String>,
+
+    /// A file with an event, as PutEvents takes it or whole; `-` reads it from the standard input
+    #[arg(long, value_name = "FILE")]
+    event: Option<String>,
+
+    /// The event bus that the event would be put on, by name or ARN
+    #[arg(long, requires = "event", default_value_if("event", clap::builder::ArgPredicate::IsPresent, "default"))]
+    bus: Option<String>,
+
+    /// Only this rule of the bus
+    #[arg(long, requires = "event")]
+    rule: Option<String>,
+}
+
+impl Asked {
+    /// The question as the server takes it.
+    ///
+    /// # Errors
+    /// A file that can't be read, and what is no JSON, in words.
+    pub(super) fn question(&self) -> Result<Value, String> {
+        let Some(file) = &self.event else {
+            let question = self.question.as_deref().unwrap_or_default();
+            return serde_json::from_str(question).map_err(|error| format!("the question is no JSON: {error}"));
+        };
+        let mut text = String::new();
+        let read = match file.as_str() {
+            "-" => std::io::stdin().read_to_string(&mut text).map(drop),
+            file => fs::read_to_string(file).map(|read| text = read),
+        };
+        read.map_err(|error| format!("{file}: {error}"))?;
+        let event: Value = serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}"))?;
+        let mut question = json!({ "bus": self.bus, "event": event });
+        if let Some(rule) = &self.rule {
+            question["rule"] = rule.as_str().into();
+        }
+        Ok(question)
+    }
+}
+
 /// Whether it matches and why not, for each one that was asked about.
 pub(super) fn lines(answer: &Value) -> String {
-    let Some(subscriptions) = answer["subscriptions"].as_array() else { return verdict(answer) };
-    if subscriptions.is_empty() {
-        return "nobody has subscribed".to_owned();
-    }
-    let line = |one: &Value| format!("{}  {}", printable(&short(text(&one["endpoint"]))), verdict(one));
-    subscriptions.iter().map(line).collect::<Vec<_>>().join("\n")
+    let list = |name: &str, member: &str, none: &str| {
+        let all = answer[name].as_array()?;
+        let line = |one: &Value| format!("{}  {}", printable(&short(text(&one[member]))), verdict(one));
+        Some(if all.is_empty() { none.to_owned() } else { all.iter().map(line).collect::<Vec<_>>().join("\n") })
+    };
+    list("subscriptions", "endpoint", "nobody has subscribed")
+        .or_else(|| list("rules", "rule", "the bus has no rules"))
+        .unwrap_or_else(|| verdict(answer))
 }
 
 fn verdict(one: &Value) -> String {

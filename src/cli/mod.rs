@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::config::{Config, default_endpoint};
 
+pub use explain::Asked;
 pub use journal::Wanted;
 
 /// A local emulator of AWS's event services
@@ -78,8 +79,9 @@ pub enum Command {
     },
     /// Ask why an event would match or not
     Explain {
-        /// The question as JSON: {"bus":…,"event":…}, {"topic":…,"message":…} or {"pattern":…,"event":…}
-        question: String,
+        /// What about
+        #[command(flatten)]
+        asked: Asked,
         /// Which server
         #[command(flatten)]
         target: Target,
@@ -207,9 +209,8 @@ impl Command {
                 Ok(target.show(&answer, time))
             }
             Command::Journal { wanted, target } => wanted.show(&target).await,
-            Command::Explain { question, target } => {
-                let question = serde_json::from_str(&question).map_err(|wrong| format!("the question: {wrong}"))?;
-                let answer = target.post("explain", &question).await?;
+            Command::Explain { asked, target } => {
+                let answer = target.post("explain", &asked.question()?).await?;
                 Ok(target.show(&answer, explain::lines))
             }
             Command::Settle { timeout, target } => {
@@ -300,6 +301,14 @@ fn state(answer: &Value) -> String {
             line += &format!(", {pending} of them not confirmed");
         }
         lines.push(line);
+    }
+    for bus in answer["events"]["buses"].as_array().into_iter().flatten() {
+        let rules = bus["rules"].as_array().map_or(&[][..], Vec::as_slice);
+        lines.push(format!("{}  {} rules", text(&bus["arn"]), rules.len()));
+        for rule in rules {
+            let targets = rule["targets"].as_array().map_or(0, Vec::len);
+            lines.push(format!("  {}  {}, {targets} targets", text(&rule["arn"]), text(&rule["state"])));
+        }
     }
     if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::http::{HttpRequest, Outbound};
+use super::http::{HttpCall, HttpReply, HttpRequest, Outbound};
 use super::journal::Journal;
 use super::record::{Attempt, Attempts, Outcome, Record, Why};
 use super::retry::{Next, Reason, Retry};
@@ -144,14 +144,14 @@ struct UnderWay {
 
 impl Courier {
     /// A courier of a new world.
-    pub fn new(clock: Clock, ids: Arc<Ids>, router: Arc<Router>, journal: Arc<Journal>) -> Self {
+    pub fn new(clock: Clock, ids: Arc<Ids>, router: Arc<Router>, journal: Arc<Journal>, outbound: Outbound) -> Self {
         Courier {
             shared: Arc::new(Shared {
                 clock,
                 ids,
                 router,
                 journal,
-                outbound: Outbound::default(),
+                outbound,
                 numbers: AtomicU64::new(0),
                 under_way: Mutex::default(),
                 tasks: Mutex::default(),
@@ -167,6 +167,14 @@ impl Courier {
     /// Whether there is a service of this name that takes deliveries.
     pub fn reaches(&self, service: &str) -> bool {
         self.shared.router.reaches(service)
+    }
+
+    /// Calls an endpoint once, outside of any delivery.
+    ///
+    /// # Errors
+    /// Those of [`Outbound::call`].
+    pub async fn call(&self, call: &HttpCall) -> Result<HttpReply, Refusal> {
+        self.shared.outbound.call(&self.shared.clock, call).await
     }
 
     /// Delivers parcels, in order as far as their receivers answer at once.
@@ -285,12 +293,14 @@ impl Courier {
             return false;
         };
         let next = match refusal.retry {
-            true => delivery.parcel.retry.next(delivery.tried, delivery.first, now, self.shared.ids.bits()),
+            true => {
+                let (retry, earliest) = (&delivery.parcel.retry, now + refusal.after.unwrap_or_default());
+                retry.next_from(delivery.tried, delivery.first, now, earliest, self.shared.ids.bits())
+            }
             false => Next::GiveUp(Reason::ClientError),
         };
         match next {
             Next::At(at) => {
-                let at = refusal.after.map_or(at, |after| at.max(now + after));
                 (delivery.next, delivery.let_in) = (at, false);
                 delivery.record = Some(self.write(now, delivery, Outcome::Retrying, Some(refusal)));
                 true
@@ -386,6 +396,7 @@ impl Parcel {
             tried: 1,
             gave_up: None,
             why: None,
+            partition_key: self.delivery.partition_key,
             body,
         }
     }

@@ -1,7 +1,8 @@
-//! One attempt to deliver over HTTP: a POST to somebody's endpoint, and what its answer means.
-//! Connections are reused, and an endpoint that hangs costs no thread.
+//! HTTP to somebody's endpoint: one attempt to deliver by a POST and what its answer means, or a call of any kind whose
+//! answer the caller reads. Connections are reused, and an endpoint that hangs costs no thread.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -16,9 +17,11 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-use super::router::{Answer, Refusal};
+use super::router::{Answer, Cause, Refusal};
 use crate::aws::text::Text;
 use crate::clock::Clock;
 
@@ -43,13 +46,48 @@ pub struct HttpRequest {
     pub headers: Vec<(&'static str, String)>,
 }
 
+/// A call of any kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpCall {
+    /// Such as `PUT`.
+    pub method: String,
+    /// Where to, without user and password.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+    /// How long the endpoint has for the whole of its answer, in real time.
+    pub patience: Duration,
+}
+
+/// How an endpoint answered a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpReply {
+    /// Such as 200.
+    pub status: u16,
+    /// Names in lower case, and values as far as they are text.
+    pub headers: Vec<(String, String)>,
+    /// The first 64 KiB of the body.
+    pub body: Vec<u8>,
+}
+
+impl HttpReply {
+    /// The first header of this name, which is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+}
+
 type Https = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 /// The client for all deliveries of a world.
 #[derive(Clone, Default)]
 pub struct Outbound {
+    /// Certificates that are trusted besides those of the system.
+    ca_file: Option<PathBuf>,
     /// Made when it is first needed: reading the certificates of the system takes a while.
-    client: Arc<OnceLock<Result<Https, rustls::Error>>>,
+    client: Arc<OnceLock<Result<Https, String>>>,
 }
 
 impl fmt::Debug for Outbound {
@@ -59,6 +97,60 @@ impl fmt::Debug for Outbound {
 }
 
 impl Outbound {
+    /// A client that trusts the certificates of this PEM file too.
+    pub fn trusting(ca_file: Option<PathBuf>) -> Self {
+        Outbound { ca_file, client: Arc::default() }
+    }
+
+    /// Makes a call; whatever its status is, it is answered.
+    ///
+    /// # Errors
+    /// A refusal that may pass: no answer, or none in time. A lasting one: what can't be asked.
+    pub async fn call(&self, clock: &Clock, call: &HttpCall) -> Result<HttpReply, Refusal> {
+        tokio::select! {
+            biased;
+            reply = self.exchange(call) => reply,
+            () = clock.patience(call.patience) => {
+                let text = format!("The endpoint did not answer within {} seconds.", call.patience.as_secs());
+                Err(Refusal::passing("Timeout", text).because(Cause::Timeout))
+            }
+        }
+    }
+
+    async fn exchange(&self, call: &HttpCall) -> Result<HttpReply, Refusal> {
+        // A URL or a header may hold a secret, which has no place in the journal.
+        let wrong =
+            |what: &dyn fmt::Display| Refusal::invalid("InvalidRequest", format!("The request is invalid: {what}."));
+        let (uri, _) = split_login(&call.url)?;
+        let mut built = Request::builder().method(call.method.as_str()).uri(uri);
+        for (name, value) in &call.headers {
+            let value = HeaderValue::from_str(value).map_err(|error| wrong(&error))?;
+            built = built.header(name.as_str(), value);
+        }
+        let body = Full::new(Bytes::copy_from_slice(call.body.as_bytes()));
+        let built = built.body(body).map_err(|error| wrong(&error))?;
+        let answer = self.client()?.request(built).await.map_err(|error| unreachable(&error))?;
+        let (head, mut incoming) = answer.into_parts();
+        let mut body = Vec::new();
+        // An answer that ends too early is one with a shorter body.
+        while let Some(Ok(frame)) = incoming.frame().await {
+            let data = frame.data_ref().map_or(&[][..], |data| data);
+            body.extend_from_slice(&data[..data.len().min(MOST_READ - body.len())]);
+            if body.len() == MOST_READ {
+                break;
+            }
+        }
+        let text =
+            |(name, value): (&HeaderName, &HeaderValue)| Some((name.to_string(), value.to_str().ok()?.to_owned()));
+        let headers = head.headers.iter().filter_map(text).collect();
+        Ok(HttpReply { status: head.status.as_u16(), headers, body })
+    }
+
+    fn client(&self) -> Result<&Https, Refusal> {
+        let client = self.client.get_or_init(|| client(self.ca_file.as_deref()));
+        client.as_ref().map_err(|error| Refusal::lasting("NoClient", error.as_str()))
+    }
+
     /// Makes one attempt.
     ///
     /// # Errors
@@ -110,9 +202,12 @@ impl Outbound {
             built = built.header(AUTHORIZATION, format!("Basic {}", STANDARD.encode(login)));
         }
         let built = built.body(Full::new(body)).map_err(|error| wrong(&error))?;
-        let client = self.client.get_or_init(client).as_ref().map_err(|error| wrong(error))?;
-        client.request(built).await.map_err(|error| Refusal::passing("ConnectionFailed", causes(&error)))
+        self.client()?.request(built).await.map_err(|error| unreachable(&error))
     }
+}
+
+fn unreachable(error: &dyn std::error::Error) -> Refusal {
+    Refusal::passing("ConnectionFailed", causes(error))
 }
 
 /// An error with what caused it: hyper's own texts tell little.
@@ -168,13 +263,22 @@ fn split_login(url: &str) -> Result<(Uri, Option<String>), Refusal> {
     Ok((uri, login.map(decoded)))
 }
 
-/// Trusts the system's certificates (`SSL_CERT_FILE` names others) and those of the well-known authorities.
-fn client() -> Result<Https, rustls::Error> {
+/// Trusts the system's certificates (`SSL_CERT_FILE` names others), those of the well-known authorities, and those of a
+/// file.
+fn client(ca_file: Option<&Path>) -> Result<Https, String> {
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if let Some(path) = ca_file {
+        let unusable =
+            |error: &dyn fmt::Display| format!("The certificates of {} can't be used: {error}.", path.display());
+        for certificate in CertificateDer::pem_file_iter(path).map_err(|error| unusable(&error))? {
+            let certificate = certificate.map_err(|error| unusable(&error))?;
+            roots.add(certificate).map_err(|error| unusable(&error))?;
+        }
+    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.map_err(|error| error.to_string())?.with_root_certificates(roots).with_no_client_auth();
     let mut http = HttpConnector::new();
     http.enforce_http(false);
     http.set_nodelay(true);

@@ -111,6 +111,7 @@ impl Filtered {
             tried: 0,
             gave_up: None,
             why: Some(why),
+            partition_key: None,
             body: None,
         };
         some.map(record).filter(|record| query.wants(record))

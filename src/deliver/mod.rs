@@ -10,7 +10,7 @@ mod retry;
 mod router;
 
 pub use courier::{Courier, DeadLetter, Pace, Parcel, Throttle, To};
-pub use http::{HttpRequest, Outbound};
+pub use http::{HttpCall, HttpReply, HttpRequest, Outbound};
 pub use journal::{Filtered, Journal, Misses, Query, Records};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};
 pub use retry::{Backoff, Next, Phase, Reason, Retry};

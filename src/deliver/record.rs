@@ -38,6 +38,9 @@ pub struct Record {
     pub gave_up: Option<Reason>,
     /// Why it wasn't delivered.
     pub why: Option<Why>,
+    /// The partition key of what went into a stream.
+    #[serde(rename = "partitionKey", skip_serializing_if = "Option::is_none")]
+    pub partition_key: Option<Text>,
     /// What was delivered to a receiver that isn't emulated, such as an email address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Text>,
@@ -139,7 +142,8 @@ impl Record {
             Some(Why::Unmatched(why)) => why.path.len() + why.wanted.len() + got_size(&why.got),
             None => 0,
         };
-        size_of::<Record>() + texts + attempts + why + self.body.as_deref().map_or(0, str::len)
+        let key = self.partition_key.as_deref().map_or(0, str::len);
+        size_of::<Record>() + texts + attempts + why + key + self.body.as_deref().map_or(0, str::len)
     }
 }
 

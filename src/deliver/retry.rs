@@ -107,9 +107,14 @@ impl Retry {
     /// What follows when `attempts` of them have failed, the first at `first` and the latest `now`. `chance` is any
     /// number: the same one gives the same jitter.
     pub fn next(&self, attempts: u32, first: Time, now: Time, chance: u64) -> Next {
+        self.next_from(attempts, first, now, now, chance)
+    }
+
+    /// The same where the receiver has asked to be left alone until `earliest`.
+    pub fn next_from(&self, attempts: u32, first: Time, now: Time, earliest: Time, chance: u64) -> Next {
         let Some(delay) = self.delay(attempts) else { return Next::GiveUp(Reason::MaximumRetryAttempts) };
         let part = (chance >> 11) as f64 / (1_u64 << 53) as f64;
-        let at = now + delay.mul_f64(1.0 - self.jitter.clamp(0.0, 1.0) * part);
+        let at = earliest.max(now + delay.mul_f64(1.0 - self.jitter.clamp(0.0, 1.0) * part));
         match self.most_age {
             Some(most) if at.since(first) > most => Next::GiveUp(Reason::MaximumEventAge),
             _ => Next::At(at),

@@ -28,8 +28,10 @@ pub struct Delivery {
     pub deduplication: Option<Text>,
     /// The X-Ray trace that it belongs to.
     pub trace: Option<Text>,
-    /// How many event buses it came through before the one that delivers it.
+    /// How many event buses it came through, that which delivers it being one.
     pub hops: u8,
+    /// The partition key, where the receiver is a stream.
+    pub partition_key: Option<Text>,
     /// What is added to the call, where the receiver is called by HTTP.
     pub http: Option<Arc<HttpParameters>>,
 }

@@ -1346,22 +1346,10 @@ pub struct ConnectionBasicAuthResponseParameters {
     pub username: Option<String>,
 }
 
-/// A member that a connection adds to bodies.
+/// A header, a query parameter or a member of the body that a connection adds.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "PascalCase")]
-pub struct ConnectionBodyParameter {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_value_secret: Option<bool>,
-}
-
-/// A header that a connection adds.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "PascalCase")]
-pub struct ConnectionHeaderParameter {
+pub struct ConnectionParameter {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1375,11 +1363,11 @@ pub struct ConnectionHeaderParameter {
 #[serde(default, rename_all = "PascalCase")]
 pub struct ConnectionHttpParameters {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub header_parameters: Option<Vec<ConnectionHeaderParameter>>,
+    pub header_parameters: Option<Vec<ConnectionParameter>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub query_string_parameters: Option<Vec<ConnectionQueryStringParameter>>,
+    pub query_string_parameters: Option<Vec<ConnectionParameter>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body_parameters: Option<Vec<ConnectionBodyParameter>>,
+    pub body_parameters: Option<Vec<ConnectionParameter>>,
 }
 
 /// An OAuth client without its secret.
@@ -1403,18 +1391,6 @@ pub struct ConnectionOAuthResponseParameters {
     pub http_method: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub o_auth_http_parameters: Option<ConnectionHttpParameters>,
-}
-
-/// A query parameter that a connection adds.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "PascalCase")]
-pub struct ConnectionQueryStringParameter {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_value_secret: Option<bool>,
 }
 
 /// A VPC Lattice resource configuration.

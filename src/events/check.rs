@@ -162,12 +162,48 @@ impl Members {
         self
     }
 
+    /// A secret of this pattern and length, which isn't told.
+    pub fn secret(
+        &mut self,
+        member: &str,
+        value: Option<&String>,
+        holds: impl Fn(&str) -> bool,
+        pattern: &str,
+        most: usize,
+    ) -> &mut Self {
+        if let Some(value) = value {
+            self.0.unless_hidden(holds(value), member, &format!("satisfy regular expression pattern: {pattern}"));
+            let rule = format!("have length less than or equal to {most}");
+            self.0.unless_hidden(value.chars().count() <= most, member, &rule);
+        }
+        self
+    }
+
+    /// A list of so many items at most, which aren't told.
+    pub fn items<T>(&mut self, member: &str, value: Option<&Vec<T>>, most: usize) -> &mut Self {
+        let rule = format!("have length less than or equal to {most}");
+        self.0.unless_hidden(value.is_none_or(|items| items.len() <= most), member, &rule);
+        self
+    }
+
     /// A number within bounds.
     pub fn range(&mut self, member: &str, value: Option<i64>, least: i64, most: i64) -> &mut Self {
         if let Some(value) = value {
             self.0.unless(value >= least, member, value, &format!("have value greater than or equal to {least}"));
             self.0.unless(value <= most, member, value, &format!("have value less than or equal to {most}"));
         }
+        self
+    }
+
+    /// Any rule, such as `have length less than or equal to 10`.
+    pub fn unless(&mut self, holds: bool, member: &str, value: &str, rule: &str) -> &mut Self {
+        self.0.unless(holds, member, value, rule);
+        self
+    }
+
+    /// A map whose keys break a rule.
+    pub fn wrong_keys(&mut self, member: &str, map: &str, rule: &str) -> &mut Self {
+        self.0.note(member, map, &format!("Map keys must {rule}"));
         self
     }
 

@@ -12,11 +12,10 @@ use super::Events;
 use super::bus::Bus;
 use super::event::Event;
 use super::rule::Rule;
-use super::rule_target::RuleTarget;
 use crate::aws::body::Body;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::deliver::{DeadLetter, Delivery, Filtered, Misses, Parcel, Refusal, To, Why};
+use crate::deliver::{DeadLetter, Delivery, Filtered, Misses, Parcel, Refusal, Retry, To, Why};
 use crate::pattern::Subject;
 
 /// What the journal calls this service.
@@ -25,8 +24,11 @@ pub const SOURCE: &str = "events";
 impl Events {
     /// Delivers an event to the targets of all rules that it fits. A replay may go to certain rules only, by their ARNs.
     pub(super) fn dispatch(&self, now: Time, bus: &Bus, event: &Event, only: Option<&[Text]>) {
-        // An envelope of our own is always an object.
-        let Some(subject) = Subject::text(&event.text) else { return };
+        let Some(subject) = Subject::text(&event.text) else {
+            // Patterns don't look as deep as an event may be.
+            let text = "The event could not be read for matching: it is nested too deep, or has a number out of range.";
+            return self.lose(now, bus.arn_text.clone(), event.id.clone(), Refusal::invalid("UnreadableEvent", text));
+        };
         let (mut reached, misses) = {
             let rules = bus.rules();
             let reached = rules.matching(&subject);
@@ -64,10 +66,15 @@ impl Events {
     ) -> impl Iterator<Item = Parcel> + use<'p> {
         rule.targets.values().map(move |target| {
             let whole = || whole.get_or_init(|| Body::new(event.text.as_ref().into())).clone();
-            let (body, to) = match target.input.payload(event, rule, whole) {
-                Ok(body) => (body, self.way(target, event)),
-                Err(reason) => (Body::default(), To::Refusing(Refusal::invalid("InvalidInput", reason))),
+            // What AWS drops without a word is no failed delivery: no dead-letter queue gets it.
+            let (body, to, buried) = match target.input.payload(event, rule, whole) {
+                Ok(_) if target.bus().is_some() && event.hops > 0 => {
+                    (Body::default(), To::Refusing(third_bus()), false)
+                }
+                Ok(body) => (body, target.to.clone(), true),
+                Err(reason) => (Body::default(), To::Refusing(Refusal::invalid("InvalidInput", reason)), false),
             };
+            let dead_letter = target.dead_letter.as_ref().filter(|_| buried);
             Parcel {
                 source: SOURCE,
                 from: bus.arn_text.clone(),
@@ -79,13 +86,14 @@ impl Events {
                     body,
                     group: target.group.clone(),
                     trace: event.trace.clone(),
-                    hops: event.hops,
+                    hops: event.hops.saturating_add(1),
+                    partition_key: target.input.partition_key(event),
                     http: target.http.clone(),
                     ..Delivery::default()
                 },
                 retry: Arc::clone(&target.retry),
                 pace: self.pace(target),
-                dead_letter: target.dead_letter.as_ref().map(|to| DeadLetter {
+                dead_letter: dead_letter.map(|to| DeadLetter {
                     to: to.clone(),
                     body: None,
                     group: None,
@@ -96,16 +104,26 @@ impl Events {
         })
     }
 
-    /// How a target is reached by this event: one that came from another bus isn't sent on to a third.
-    fn way(&self, target: &RuleTarget, event: &Event) -> To {
-        match target.bus() {
-            Some(_) if event.hops > 0 => To::Refusing(Refusal::invalid(
-                "EventBusChain",
-                "An event that came from another event bus is not sent on to a third one.",
-            )),
-            _ => target.to.clone(),
-        }
+    /// Notes that an event was lost before any rule saw it.
+    pub(super) fn lose(&self, now: Time, bus: Text, event: Text, refusal: Refusal) {
+        let parcel = Parcel {
+            source: SOURCE,
+            from: bus.clone(),
+            via: None,
+            name: bus,
+            to: To::Refusing(refusal),
+            delivery: Delivery { message: event, ..Delivery::default() },
+            retry: Retry::NONE.into(),
+            pace: None,
+            dead_letter: None,
+        };
+        self.shared.courier.send(now, [parcel]);
     }
+}
+
+/// Why an event that came from another bus isn't sent on.
+fn third_bus() -> Refusal {
+    Refusal::invalid("EventBusChain", "An event that came from another event bus is not sent on to a third one.")
 }
 
 /// The rules of a bus that an event didn't fit.

@@ -5,19 +5,26 @@
 pub mod api;
 mod api_destination;
 mod archive;
+mod archived;
 mod bus;
 mod check;
 mod connection;
+mod credentials;
 mod detail;
 mod dispatch;
 mod endpoint;
 mod error;
 mod event;
 mod event_source;
+mod explain;
+mod http_parameters;
 mod input;
+mod invocation;
+mod json;
 mod list;
 mod partner;
 mod permission;
+mod playback;
 mod put_events;
 mod replay;
 mod rule;
@@ -25,16 +32,22 @@ mod rule_list;
 mod rule_target;
 mod rules;
 mod schedule;
+mod secret;
+mod state;
 mod tag;
 mod target;
 mod target_check;
 mod target_kind;
 mod test_pattern;
+mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
+pub use explain::{Explained, Explanation, Unexplained};
+pub use secret::Secret;
+pub use state::{BusState, RuleState, TargetState};
 
 use crate::aws::call::Call;
 use crate::aws::ids::Ids;
@@ -44,10 +57,15 @@ use crate::aws::time::Time;
 use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
+use api_destination::ApiDestination;
+use archive::Archive;
 use bus::Bus;
+use connection::Connection;
 use endpoint::Endpoint;
 use event_source::EventSources;
+use playback::Replays;
 use schedule::Runner;
+use token::Authorizing;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -71,12 +89,18 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Region {
     buses: RwLock<BTreeMap<Text, Arc<Bus>>>,
+    connections: Mutex<BTreeMap<Text, Connection>>,
+    api_destinations: Mutex<BTreeMap<Text, ApiDestination>>,
+    /// What fetches tokens for connections: no data of the world.
+    authorizing: Mutex<Authorizing>,
     /// What waits for the firings of the default bus's rules on a schedule, by their names: no data of the world.
     runners: Mutex<BTreeMap<Text, Runner>>,
     endpoints: Mutex<BTreeMap<Text, Endpoint>>,
     event_sources: Mutex<EventSources>,
     /// What this account made for others as a partner: the accounts of each event source.
     partner_sources: Mutex<BTreeMap<Text, BTreeSet<Text>>>,
+    archives: RwLock<BTreeMap<Text, Arc<Archive>>>,
+    replays: Replays,
 }
 
 impl Region {
@@ -181,6 +205,10 @@ impl Events {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen).iter().for_each(|region| region.stop_schedules());
+        for region in self.shared.regions.take(chosen) {
+            region.stop_schedules();
+            region.authorizing().stop();
+            region.replays.stop();
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! What a partner of AWS does: event sources, and the events that are put to them. Any account may be one.
 //! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreatePartnerEventSource.html>
 
-use serde_json::value::RawValue;
-
 use super::Events;
 use super::api::*;
 use super::check::{Members, is_name};
@@ -168,7 +166,7 @@ impl Events {
         check_presence([&entry.source, &entry.detail_type, &entry.detail])?;
         let source = entry.source.as_deref().unwrap_or_default();
         let accounts = self.accounts(at, source).ok_or(NOT_AUTHORIZED)?;
-        let detail: Box<RawValue> = entry.detail.as_deref().and_then(compact).ok_or(MALFORMED)?;
+        let detail = entry.detail.as_deref().and_then(compact).ok_or(MALFORMED)?;
         let told = Told {
             source,
             detail_type: entry.detail_type.as_deref().unwrap_or_default(),

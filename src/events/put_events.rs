@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use super::Events;
 use super::api::*;
-use super::bus::{Bus, DEFAULT, bus_name};
+use super::bus::{Bus, DEFAULT, RESOURCE, bus_name};
+use super::check::{Members, is_name};
 use super::detail::compact;
-use super::dispatch::SOURCE;
 use super::error::Error;
-use super::event::{Event, Told};
-use crate::aws::scope::Caller;
+use super::event::Told;
+use crate::aws::arn::Arn;
+use crate::aws::scope::{Caller, is_account};
 use crate::aws::text::Text;
 use crate::aws::time::{Epoch, Time};
-use crate::deliver::{Cause, Delivery, Parcel, Refusal, Retry, To};
+use crate::deliver::{Cause, Refusal};
 
 /// How many entries a request may have.
 const MOST_ENTRIES: usize = 10;
 
-/// How many bytes the entries of a request may have together.
+/// How many bytes the entries of a request may have together: less than these.
 pub(super) const MOST_BYTES: usize = 1 << 20;
 
 /// How many bytes a time counts for.
@@ -30,25 +31,35 @@ pub(super) const NOT_AUTHORIZED: Failure = ("NotAuthorizedForSourceException", "
 /// The detail is no JSON object.
 pub(super) const MALFORMED: Failure = ("MalformedDetail", "Detail is malformed.");
 
+/// How many characters the texts may have, by AWS's model.
+const LONGEST_RESOURCE: usize = 2048;
+const LONGEST_BUS_NAME: usize = 1600;
+const LONGEST_TRACE: usize = 500;
+const LONGEST_ENDPOINT: usize = 50;
+
+/// The model's patterns.
+const BUS_NAME: &str = r"(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:[0-9]{12}:event-bus\/)?[\.\-_A-Za-z0-9]+";
+const ENDPOINT: &str = r"^[A-Za-z0-9\-]+[\.][A-Za-z0-9\-]+$";
+
 /// Why an entry failed: its code and text.
 pub(super) type Failure = (&'static str, &'static str);
 
 impl Events {
     /// PutEvents: an entry that is wrong fails alone.
     pub(super) fn put_events(&self, at: &Caller<'_>, input: PutEventsRequest) -> Result<PutEventsResponse, Error> {
+        input.check()?;
         let entries = input.entries.unwrap_or_default();
-        check_count(&entries)?;
         if entries.iter().map(PutEventsRequestEntry::size).sum::<usize>() >= MOST_BYTES {
             return Err(Error::validation("Total size of the entries in the request is over the limit."));
         }
         let now = self.now();
         // Most requests put all of their events on one bus.
-        let mut bus: Option<(String, Option<Arc<Bus>>)> = None;
+        let mut bus: Option<(&str, Option<Arc<Bus>>)> = None;
         let mut response = PutEventsResponse { failed_entry_count: 0, entries: Vec::with_capacity(entries.len()) };
         for entry in &entries {
             let name = entry.event_bus_name.as_deref().unwrap_or(DEFAULT);
-            if bus.as_ref().is_none_or(|(known, _)| known != name) {
-                bus = Some((name.to_owned(), self.find_bus(&at.scope, name)));
+            if bus.as_ref().is_none_or(|(known, _)| *known != name) {
+                bus = Some((name, self.find_bus(&at.scope, name)));
             }
             let bus = bus.as_ref().and_then(|(_, bus)| bus.as_deref());
             response.entries.push(match self.put_entry(at, now, entry, bus) {
@@ -92,33 +103,72 @@ impl Events {
         let event = told.event(id.clone(), &at.scope, now);
         match bus {
             Some(bus) => self.dispatch(now, bus, &event, None),
-            None => self.lose(now, at, entry.event_bus_name.as_deref().unwrap_or(DEFAULT), &event),
+            None => self.lose_at(now, at, entry.event_bus_name.as_deref().unwrap_or(DEFAULT), id.clone()),
         }
         Ok(id)
     }
 
     /// Notes that an event was put on a bus that isn't there.
-    fn lose(&self, now: Time, at: &Caller<'_>, name: &str, event: &Event) {
-        let bus = Bus::new(bus_name(name), &at.scope, now);
-        let no_bus = Refusal::lasting("ResourceNotFoundException", Error::no_bus(name).message());
-        self.shared.courier.send(
-            now,
-            [Parcel {
-                source: SOURCE,
-                from: bus.arn_text.clone(),
-                via: None,
-                name: bus.arn_text.clone(),
-                to: To::Refusing(no_bus.because(Cause::NoResource)),
-                delivery: Delivery { message: event.id.clone(), ..Delivery::default() },
-                retry: Retry::NONE.into(),
-                pace: None,
-                dead_letter: None,
-            }],
-        );
+    fn lose_at(&self, now: Time, at: &Caller<'_>, name: &str, event: Text) {
+        let bus = match name.parse::<Arn>() {
+            Ok(arn) => arn,
+            Err(_) => Arn::new("events", &at.scope, format!("{RESOURCE}{name}")),
+        };
+        let text = Error::no_bus(bus_name(name)).message();
+        let refusal = Refusal::lasting("ResourceNotFoundException", text).because(Cause::NoResource);
+        self.lose(now, bus.to_string().into(), event, refusal);
+    }
+}
+
+impl PutEventsRequest {
+    /// What AWS's model says of a request.
+    fn check(&self) -> Result<(), Error> {
+        let entries = self.entries.as_deref().unwrap_or_default();
+        let count = (1..=MOST_ENTRIES).contains(&entries.len());
+        if count && self.endpoint_id.is_none() && entries.iter().all(PutEventsRequestEntry::is_in_model) {
+            return Ok(());
+        }
+        let mut members = Members::default();
+        members.required("entries", self.entries.as_ref());
+        if self.entries.is_some() && !count {
+            let shown: Vec<String> = entries.iter().map(PutEventsRequestEntry::shown).collect();
+            let shown = format!("[{}]", shown.join(", "));
+            members.unless(!entries.is_empty(), "entries", &shown, "have length greater than or equal to 1");
+            members.unless(entries.len() <= MOST_ENTRIES, "entries", &shown, "have length less than or equal to 10");
+        }
+        for (i, entry) in entries.iter().enumerate() {
+            entry.check(&mut members, &format!("entries.{}.member", i + 1));
+        }
+        let endpoint = self.endpoint_id.as_ref();
+        members.pattern("endpointId", endpoint, is_endpoint, ENDPOINT);
+        members.length("endpointId", endpoint, 1, LONGEST_ENDPOINT).check()
     }
 }
 
 impl PutEventsRequestEntry {
+    /// Whether nothing of it needs a closer look: so it is with most, and the rest of the checks costs nothing then.
+    fn is_in_model(&self) -> bool {
+        self.resources.iter().flatten().all(|resource| resource.len() <= LONGEST_RESOURCE)
+            && self.trace_header.as_ref().is_none_or(|trace| (1..=LONGEST_TRACE).contains(&trace.len()))
+            && self.event_bus_name.as_deref().is_none_or(|name| name.len() <= LONGEST_BUS_NAME && is_bus_name(name))
+    }
+
+    /// What AWS's model says of it; `path` is its path, such as `entries.1.member`.
+    fn check(&self, members: &mut Members, path: &str) {
+        if let Some(resources) = &self.resources {
+            let fit = resources.iter().all(|resource| resource.chars().count() <= LONGEST_RESOURCE);
+            let rule = format!(
+                "satisfy constraint: [Member must have length less than or equal to {LONGEST_RESOURCE}, Member must have \
+                 length greater than or equal to 0]"
+            );
+            members.unless(fit, &format!("{path}.resources"), &format!("[{}]", resources.join(", ")), &rule);
+        }
+        let member = format!("{path}.eventBusName");
+        members.pattern(&member, self.event_bus_name.as_ref(), is_bus_name, BUS_NAME);
+        members.length(&member, self.event_bus_name.as_ref(), 1, LONGEST_BUS_NAME);
+        members.length(&format!("{path}.traceHeader"), self.trace_header.as_ref(), 1, LONGEST_TRACE);
+    }
+
     /// Bytes, as AWS counts them.
     fn size(&self) -> usize {
         size([&self.source, &self.detail_type, &self.detail], &self.resources, self.time)
@@ -162,16 +212,28 @@ pub(super) fn size(texts: [&Option<String>; 3], resources: &Option<Vec<String>>,
     texts + resources + time.map_or(0, |_| TIME_BYTES)
 }
 
-/// Refuses no entries, and too many.
-fn check_count(entries: &[PutEventsRequestEntry]) -> Result<(), Error> {
-    let rule = match entries.len() {
-        0 => "greater than or equal to 1",
-        1..=MOST_ENTRIES => return Ok(()),
-        _ => "less than or equal to 10",
-    };
-    let shown: Vec<String> = entries.iter().map(PutEventsRequestEntry::shown).collect();
-    Err(Error::validation(format!(
-        "1 validation error detected: Value '[{}]' at 'entries' failed to satisfy constraint: Member must have length {rule}",
-        shown.join(", ")
-    )))
+/// Whether a text is the name or ARN of a bus that anybody may put events on: partners' buses have a `/`.
+fn is_bus_name(text: &str) -> bool {
+    if !text.starts_with("arn:") {
+        return is_name(text);
+    }
+    let Ok(arn) = text.parse::<Arn>() else { return false };
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    let is_letters = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut region = arn.scope.region.splitn(3, '-');
+    arn.partition.starts_with("aws")
+        && is_word(&arn.partition)
+        && arn.service == "events"
+        && region.next().is_some_and(is_letters)
+        && region.next().is_some_and(is_letters)
+        && region.next().is_some_and(|rest| !rest.is_empty() && is_word(rest))
+        && is_account(&arn.scope.account)
+        && arn.resource.strip_prefix(RESOURCE).is_some_and(is_name)
+}
+
+/// Whether a text has the form of an endpoint's id.
+fn is_endpoint(text: &str) -> bool {
+    let is_word =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    text.split_once('.').is_some_and(|(first, second)| is_word(first) && is_word(second))
 }

@@ -17,7 +17,7 @@ use crate::aws::arn::Arn;
 use crate::aws::pairs::Pairs;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
-use crate::deliver::{HttpParameters, Pace, Refusal, Retry, To};
+use crate::deliver::{HttpParameters, Refusal, Retry, To};
 
 /// How many targets a rule may have.
 const MOST_TARGETS: usize = 5;
@@ -117,11 +117,6 @@ impl Events {
                 arn.service
             ))),
         }
-    }
-
-    /// How many deliveries a second a target takes.
-    pub(super) fn pace(&self, _target: &RuleTarget) -> Option<Pace> {
-        None
     }
 
     /// RemoveTargets: ids that no target has are as good as removed.

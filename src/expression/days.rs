@@ -144,7 +144,7 @@ impl Month {
     fn on_weekdays(self, weekdays: u64) -> u64 {
         let of_first_week = (weekdays >> self.first | weekdays << (7 - self.first)) & 0x7f;
         let every_seventh = 1 << 1 | 1 << 8 | 1 << 15 | 1 << 22 | 1 << 29;
-        of_first_week * every_seventh & self.all()
+        (of_first_week * every_seventh) & self.all()
     }
 
     /// The day from Monday to Friday next to this one, in the same month.

@@ -59,6 +59,16 @@ impl Block {
         }
     }
 
+    /// An address inside.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    /// How many of its first bits all addresses inside share.
+    pub fn bits(&self) -> u32 {
+        self.bits
+    }
+
     /// Whether an address is inside.
     pub fn holds(&self, address: IpAddr) -> bool {
         match (self.address, address) {

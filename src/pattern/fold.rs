@@ -22,6 +22,14 @@ pub fn ends(value: &str, wanted: &str) -> bool {
     })
 }
 
+/// A text that is the same for all texts that are equal without regard to case. Some that aren't share it too.
+pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_uppercase();
+    }
+    text.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).collect()
+}
+
 fn strip_start<'v>(value: &'v str, wanted: &str) -> Option<&'v str> {
     wanted.chars().try_fold(value, |rest, wanted| {
         let mut chars = rest.chars();
@@ -53,7 +61,17 @@ fn strip_end(value: &str, wanted: char) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ends, equal, starts};
+    use super::{ends, equal, folded, starts};
+
+    #[test]
+    fn all_cases_of_a_character_are_folded_alike() {
+        let all = (0..0x2_0000).filter_map(char::from_u32);
+        for c in all {
+            let whole = folded(&c.to_string());
+            let (lower, upper): (String, String) = (c.to_lowercase().collect(), c.to_uppercase().collect());
+            assert!(whole == folded(&lower) && whole == folded(&upper), "{c:?} {lower:?} {upper:?}");
+        }
+    }
 
     #[test]
     fn case_does_not_count_and_letters_are_not_merged() {

@@ -117,6 +117,17 @@ impl Matcher {
         pending.is_empty() || element::fit_together(subject, &pending)
     }
 
+    /// How many branches there are.
+    pub(super) fn branch_count(&self) -> u32 {
+        self.0.branches.len() as u32
+    }
+
+    /// The fields that one branch wants.
+    pub(super) fn branch(&self, branch: u32) -> impl Iterator<Item = &Key> {
+        let keys = self.0.branches.get(branch as usize).map_or(&[][..], |keys| keys);
+        keys.iter().map(|i| &self.0.keys[*i as usize])
+    }
+
     /// The fields that each branch wants.
     pub(super) fn branches(&self) -> impl Iterator<Item = impl Iterator<Item = &Key> + Clone> {
         self.0.branches.iter().map(|branch| branch.iter().map(|i| &self.0.keys[*i as usize]))

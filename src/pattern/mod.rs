@@ -12,12 +12,18 @@ mod flatten;
 mod fold;
 mod grammar;
 mod index;
+mod list;
 mod matcher;
+mod node;
 mod number;
 mod operator;
+mod ranges;
 mod reader;
 mod rule;
+mod shelf;
+mod slot;
 mod subject;
+mod table;
 mod why;
 mod wildcard;
 

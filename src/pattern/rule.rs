@@ -87,17 +87,6 @@ impl Rule {
             _ => false,
         }
     }
-
-    /// The only value that it takes, if that is so.
-    pub fn only_value(&self) -> Option<Scalar<'_>> {
-        match self {
-            Rule::Text(text) => Some(Scalar::Text(Cow::Borrowed(text))),
-            Rule::Number(number) => Some(Scalar::Number(*number)),
-            Rule::Bool(value) => Some(Scalar::Bool(*value)),
-            Rule::Null => Some(Scalar::Null),
-            _ => None,
-        }
-    }
 }
 
 /// How a person reads it: `"x"`, `prefix "x"`, `numeric > 100`.

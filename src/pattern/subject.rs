@@ -13,6 +13,9 @@ use super::flatten::Here;
 use super::number::Number;
 use super::rule::Scalar;
 
+/// For how many leaves there is room from the start.
+const MOST_ROOM: usize = 256;
+
 /// The hash of the empty path.
 pub const PATH_START: u64 = 0xcbf2_9ce4_8422_2325;
 
@@ -106,17 +109,20 @@ impl<'a> Subject<'a> {
     /// The JSON object that a text is; none where it is something else.
     pub fn text(text: &'a str) -> Option<Self> {
         let mut json = serde_json::Deserializer::from_str(text);
-        let subject = Subject::read(&mut json)?;
+        // Roomy enough for most, so that they needn't grow on the way.
+        let subject = Subject::read(&mut json, (text.len() / 16).min(MOST_ROOM))?;
         json.end().ok().map(|()| subject)
     }
 
     /// A JSON object; none where the value is something else.
     pub fn json(value: &'a Value) -> Option<Self> {
-        Subject::read(value)
+        Subject::read(value, 0)
     }
 
-    fn read(json: impl Deserializer<'a>) -> Option<Self> {
+    fn read(json: impl Deserializer<'a>, room: usize) -> Option<Self> {
         let mut subject = Subject::new();
+        subject.fields.reserve_exact(room);
+        subject.leaves.reserve_exact(room);
         let top = Here { subject: &mut subject, hash: PATH_START, field: None, place: 0, depth: 0 };
         top.deserialize(json).ok()?;
         subject.sort();
@@ -129,8 +135,8 @@ impl<'a> Subject<'a> {
     }
 
     fn sort(&mut self) {
-        // Equal paths stay in the order of the text.
-        self.leaves.sort_by_key(|leaf| leaf.hash);
+        // Equal paths stay in the order of the text, which is that of elements but where dots and arrays are mixed.
+        self.leaves.sort_by_key(|leaf| (leaf.hash, leaf.place));
     }
 
     /// Adds a field inside another one.
@@ -170,6 +176,13 @@ impl<'a> Subject<'a> {
     /// All leaves.
     pub(super) fn leaves(&self) -> &[Leaf<'a>] {
         &self.leaves
+    }
+
+    /// The leaves of all paths of one hash.
+    pub(super) fn hashed(&self, hash: u64) -> &[Leaf<'a>] {
+        let leaves = &self.leaves[self.leaves.partition_point(|leaf| leaf.hash < hash)..];
+        let same = leaves.iter().take_while(|leaf| leaf.hash == hash).count();
+        &leaves[..same]
     }
 
     /// The leaves of a path.

@@ -43,6 +43,11 @@ impl Wildcard {
         Ok(Wildcard { pieces: pieces.into() })
     }
 
+    /// The texts between the stars, the empty ones at the ends included.
+    pub fn pieces(&self) -> &[String] {
+        &self.pieces
+    }
+
     /// Whether the whole value fits. The first place where a piece is found is as good as any later one.
     pub fn matches(&self, value: &str) -> bool {
         let [first, middle @ .., last] = &self.pieces[..] else {

@@ -111,6 +111,11 @@ impl Error {
         }
     }
 
+    /// The code of the query protocol.
+    pub fn code(&self) -> &'static str {
+        self.codes().1
+    }
+
     /// AWS's text.
     pub fn message(&self) -> Cow<'static, str> {
         match self {

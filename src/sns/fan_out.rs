@@ -147,6 +147,7 @@ impl<'a> Run<'a> {
             deduplication: None,
             trace: None,
             hops: 0,
+            partition_key: None,
             http: None,
         };
         // The rest is for queues alone.

@@ -99,6 +99,8 @@ struct Shared {
     sender: Text,
     /// Where links in messages begin, if that is configured.
     base: Option<Text>,
+    /// Host and port by which this server is reached: links begin there in messages that no caller published.
+    here: Text,
     signer: Signer,
     regions: Scoped<Region>,
     /// By account; the region is empty.
@@ -165,6 +167,7 @@ impl Sns {
         ids: Arc<Ids>,
         courier: Courier,
         base: Option<&str>,
+        here: &str,
         strict: bool,
         seed: Option<u64>,
     ) -> Self {
@@ -178,6 +181,7 @@ impl Sns {
                 strict,
                 sender: SENDER.into(),
                 base: base.map(Text::from),
+                here: here.into(),
                 signer,
                 regions: Scoped::default(),
                 opt_outs: Scoped::default(),

@@ -12,12 +12,14 @@ use super::message::{Message, Texts};
 use super::message_attribute;
 use super::topic::Topic;
 use super::topic_attribute::{Attributes, ThroughputScope};
+use crate::aws::arn::Arn;
 use crate::aws::check;
 use crate::aws::deduplication::Identity;
 use crate::aws::message_attribute::{MessageAttributes, attributes_size};
-use crate::aws::scope::Caller;
+use crate::aws::scope::{Caller, Protocol};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
+use crate::deliver::Delivery;
 
 /// Bytes of a message and of a batch, unless a topic takes more.
 const MOST_BYTES: usize = 262_144;
@@ -65,6 +67,36 @@ impl Sns {
             message_id: accepted.id.to_string(),
             sequence_number: accepted.sequence.map(|number| number.to_string()),
         })
+    }
+
+    /// Takes what another service delivers to a topic; the topic's own rules hold.
+    pub(super) fn take(&self, now: Time, to: &Arn, delivery: &Delivery) -> Result<(), Error> {
+        let topic = self.topic_by_arn(to).ok_or(Error::TopicDoesNotExist)?;
+        let mut draft = Draft {
+            text: (*delivery.body).into(),
+            subject: None,
+            structure: None,
+            attributes: delivery.attributes.clone(),
+            deduplication: delivery.deduplication.clone(),
+            group: delivery.group.clone(),
+        };
+        let size = draft.size();
+        let rules = Arc::clone(&topic.state().attributes);
+        draft.check_text()?;
+        draft.check_ids(&rules)?;
+        check_size(size, most_bytes(&rules))?;
+        let at = Caller {
+            scope: to.scope.clone(),
+            scheme: "http",
+            host: &self.shared.here,
+            path: "/",
+            trace: delivery.trace.as_deref(),
+            protocol: Protocol::Json,
+            signed: true,
+        };
+        let texts = draft.texts()?;
+        self.accept(now, &topic, &rules, self.message(&at, draft, texts, now));
+        Ok(())
     }
 
     /// PublishBatch: one wrong entry refuses them all.

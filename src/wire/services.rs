@@ -43,6 +43,7 @@ pub const KNOWN: &[Service] = &[
         ..named("sns")
     },
     Service { target: Some("AWSEvents"), ..named("events") },
+    Service { target: Some("secretsmanager"), ..named("secretsmanager") },
     Service { target: Some("AWSStepFunctions"), ..named("states") },
     Service { paths: &["/schedules", "/schedule-groups"], ..named("scheduler") },
     Service { paths: &["/v1/pipes"], ..named("pipes") },

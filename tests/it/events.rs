@@ -1,5 +1,7 @@
 //! Amazon EventBridge: a file a noun.
 
+mod archives;
+mod replays;
 mod rules;
 mod schedules;
 mod targets;

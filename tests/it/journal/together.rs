@@ -31,6 +31,7 @@ fn record() -> Record {
         tried: 1,
         gave_up: None,
         why: None,
+        partition_key: None,
         body: None,
     }
 }
