@@ -304,6 +304,34 @@ fn accounts_and_regions_have_rules_of_their_own() {
 }
 
 #[test]
+fn a_rule_that_belongs_to_an_archive_is_changed_by_force_only() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    let bus = "arn:aws:events:us-east-1:000000000000:event-bus/default";
+    events.ok("CreateArchive", json!({ "ArchiveName": "a", "EventSourceArn": bus }));
+    let name = "Events-Archive-a";
+    let described = events.ok("DescribeRule", json!({ "Name": name }));
+    assert_eq!(described["ManagedBy"], "prod.vhs.events.aws.internal");
+    assert_eq!(events.ok("ListRules", json!({}))["Rules"][0]["ManagedBy"], described["ManagedBy"]);
+    let text = "Events-Archive-a is a managed rule. Set 'force' parameter to true to override.";
+    let managed = "ManagedRuleException";
+    for operation in ["EnableRule", "DisableRule", "DeleteRule"] {
+        events.fails(operation, json!({ "Name": name }), managed, text);
+    }
+    events.fails("PutRule", json!({ "Name": name, "EventPattern": PATTERN }), managed, text);
+    events.fails("PutTargets", json!({ "Rule": name, "Targets": [target("q", "q")] }), managed, text);
+    let targets = events.ok("ListTargetsByRule", json!({ "Rule": name }));
+    let id = targets["Targets"][0]["Id"].clone();
+    assert_eq!(targets["Targets"][0]["Arn"], "arn:aws:events:us-east-1:::");
+    events.fails("RemoveTargets", json!({ "Rule": name, "Ids": [id] }), managed, text);
+    let unchanged = events.ok("DescribeRule", json!({ "Name": name }));
+    assert_eq!(unchanged, described);
+    events.ok("RemoveTargets", json!({ "Rule": name, "Ids": [id], "Force": true }));
+    events.ok("DeleteRule", json!({ "Name": name, "Force": true }));
+    assert_eq!(events.ok("ListRules", json!({})), json!({ "Rules": [] }));
+}
+
+#[test]
 fn a_strict_world_keeps_the_quota_of_300_rules() {
     let lenient = Yard::json();
     let strict = Yard::start(Via::Json, strict());
