@@ -2,10 +2,14 @@
 
 mod any_request;
 mod archives;
+mod bus_to_bus;
 mod buses;
+mod delivery;
 mod endpoints;
+mod inputs;
 mod partners;
 mod permissions;
+mod put_events;
 mod replays;
 mod rules;
 mod schedules;

@@ -15,7 +15,7 @@ pub const NOT_FOUND: &str = "ResourceNotFoundException";
 /// A client of EventBridge in an account and a region.
 pub struct Events<'y> {
     pub yard: &'y Yard,
-    account: String,
+    pub account: String,
     region: String,
 }
 
