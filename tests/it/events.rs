@@ -12,4 +12,8 @@ mod permissions;
 mod put_events;
 mod replays;
 mod retries;
+mod rules;
+mod schedules;
 mod tags;
+mod targets;
+mod test_pattern;

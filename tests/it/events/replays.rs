@@ -161,8 +161,8 @@ fn only_the_events_of_a_window_go_to_the_rules_that_are_named() {
     let events = Events::new(&yard);
     let (one, two) = (yard.standard("one"), yard.standard("two"));
     let all = json!({ "account": [{ "exists": true }] });
-    let rule = rule(&events, "one", all.clone(), &one);
-    rule(&events, "two", all, &two);
+    rule(&events, "two", all.clone(), &two);
+    let rule = rule(&events, "one", all, &one);
     let archive = archive(&events, "all", json!({}));
     for (source, time) in [("before", NOON - 1), ("first", NOON), ("later", NOON + 3600), ("end", NOON + 3601)] {
         put(&events, source, json!({}), json!({ "Time": time }));
