@@ -2,6 +2,7 @@
 //! No test sleeps or measures time: clocks are frozen and moved.
 
 mod admin;
+mod events;
 mod expression;
 mod journal;
 mod pattern;

@@ -1,6 +1,7 @@
 //! What the tests share: a server with a frozen clock, calls over both protocols, an SDK client, raw HTTP.
 
 mod endpoint;
+mod events;
 mod http;
 mod protocol;
 mod sdk;
@@ -9,6 +10,7 @@ mod town;
 mod yard;
 
 pub use endpoint::{Answer, Endpoint, Post, confirm};
+pub use events::Events;
 pub use http::{Connection, Request};
 pub use protocol::{Fault, Via, form};
 pub use sdk::{client, client_of};

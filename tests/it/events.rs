@@ -1,0 +1,4 @@
+//! Amazon EventBridge: a file a noun.
+
+mod api_destinations;
+mod connections;
