@@ -1,8 +1,9 @@
 //! API destinations: what they show, the requests that they send, and what the endpoint's answers mean.
 
+use eventyard::Config;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Endpoint, Events, Queue, Yard};
+use crate::support::{Answer, Endpoint, Events, Queue, TlsEndpoint, Via, Yard};
 
 const INVALID: &str = "ValidationException";
 const MISSING: &str = "ResourceNotFoundException";
@@ -608,4 +609,28 @@ fn the_usual_rate_is_300_a_second() {
     assert_eq!(hook.endpoint.posts().len(), 300);
     yard.advance(1);
     assert_eq!(hook.times()[300..], [1_000; 10]);
+}
+
+#[test]
+fn an_endpoint_by_https_must_be_trusted() {
+    let endpoint = TlsEndpoint::start();
+    for ca_file in [None, Some(TlsEndpoint::ca_file())] {
+        let is_trusted = ca_file.is_some();
+        let yard = Yard::start(Via::Json, Config { ca_file, ..Config::default() });
+        let hook = Hook::with(&yard, "API_KEY", key(), json!({ "InvocationEndpoint": endpoint.url() }), json!({}));
+        hook.target(json!({ "RetryPolicy": { "MaximumRetryAttempts": 0 } }));
+        hook.send();
+        if is_trusted {
+            assert_eq!(endpoint.lines(), ["POST /tls HTTP/1.1"]);
+            assert_eq!(hook.dead.counts(), [0, 0, 0]);
+        } else {
+            let (code, text) = hook.buried();
+            assert_eq!(code, "ERROR_FROM_TARGET");
+            assert!(text.contains("certificate"), "{text}");
+        }
+    }
+    let yard = Yard::start(Via::Json, Config { ca_file: Some("absent.pem".into()), ..Config::default() });
+    let hook = Hook::with(&yard, "API_KEY", key(), json!({ "InvocationEndpoint": endpoint.url() }), json!({}));
+    hook.send();
+    assert!(hook.buried().1.contains("The certificates of absent.pem can't be used"));
 }
