@@ -213,12 +213,10 @@ fn refusals_are_aws_s() {
     let secret = json!({ "BasicAuthParameters": { "Username": "u", "Password": "a:b" } });
     let fault = events.call("CreateConnection", input("c", "BASIC", secret)).expect_err("a colon");
     assert!(!fault.message.contains("a:b"), "a secret is not told: {}", fault.message);
-    events.fails(
-        "CreateConnection",
-        input("c", "OAUTH_CLIENT_CREDENTIALS", oauth("ftp://h/")),
-        INVALID,
-        "Parameter AuthorizationEndpoint is not valid",
-    );
+    for url in ["ftp://h/", "https://user:pass@h/"] {
+        let text = "Parameter AuthorizationEndpoint is not valid";
+        events.fails("CreateConnection", input("c", "OAUTH_CLIENT_CREDENTIALS", oauth(url)), INVALID, text);
+    }
     let mut many = basic();
     many["InvocationHttpParameters"] = json!({ "BodyParameters": vec![json!({ "Key": "k", "Value": "v" }); 101] });
     events.fails(
