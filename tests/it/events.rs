@@ -1,9 +1,11 @@
 //! Amazon EventBridge: a file a noun.
 
 mod any_request;
+mod api_destinations;
 mod archives;
 mod bus_to_bus;
 mod buses;
+mod connections;
 mod delivery;
 mod endpoints;
 mod inputs;
