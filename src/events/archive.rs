@@ -138,10 +138,11 @@ impl Archive {
         }
     }
 
-    /// Whether events come in: its rule may have been deleted by force.
+    /// Whether events come in: its rule or the rule's target may have been deleted by force.
     fn state_name(&self, bus: Option<&Bus>) -> &'static str {
         let rule = bus.and_then(|bus| bus.rules().get(&self.rule_name()).cloned());
-        match rule.is_some_and(|rule| rule.managed_by.is_some() && rule.listens().is_some()) {
+        match rule.is_some_and(|rule| rule.managed_by.is_some() && !rule.targets.is_empty() && rule.listens().is_some())
+        {
             true => "ENABLED",
             false => "DISABLED",
         }

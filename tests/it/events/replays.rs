@@ -430,7 +430,12 @@ fn a_replayed_event_goes_on_to_another_bus() {
     archive(&events, "there", json!({ "EventSourceArn": other }));
     put(&events, "a", json!({}), json!({}));
     events.rule("on", json!({ "account": [{ "exists": true }] }));
-    events.target("on", "bus", other.as_str().expect("an ARN"), json!({}));
+    events.target(
+        "on",
+        "bus",
+        other.as_str().expect("an ARN"),
+        json!({ "RoleArn": "arn:aws:iam::000000000000:role/r" }),
+    );
     events.rule_on("other", "all", json!({ "replay-name": ["again"] }));
     events.target_on("other", "all", "queue", &queue.arn(), json!({}));
     start(&events, "again", &archived);
