@@ -4,8 +4,6 @@
 mod path;
 mod template;
 
-use std::collections::BTreeMap;
-
 use super::api::{InputTransformer, Target};
 use super::check::Members;
 use super::error::Error;

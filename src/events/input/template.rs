@@ -153,7 +153,7 @@ impl Template {
                             }
                             out.push_str(value.unwrap_or("\"\""));
                         }
-                        (Kind::Json, true) => push_raw(&mut out, value, |json| Cow::Borrowed(json)),
+                        (Kind::Json, true) => push_raw(&mut out, value, Cow::Borrowed),
                         _ => push_raw(&mut out, value, |json| json.replace('"', "").into()),
                     }
                 }
