@@ -123,6 +123,7 @@ mod tests {
     use crate::aws::scope::{Caller, Protocol};
     use crate::clock::Clock;
     use crate::deliver::{Courier, Journal, Outbound, Router};
+    use crate::events::Settings;
 
     /// A service that takes everything.
     #[derive(Default)]
@@ -153,7 +154,12 @@ mod tests {
             let journal = Arc::new(Journal::new(100, 1 << 20));
             let courier =
                 Courier::new(clock.clone(), Arc::clone(&ids), Arc::clone(&router), journal, Outbound::default());
-            let events = Arc::new(Events::new(clock, ids, courier, false, true));
+            let events = Arc::new(Events::new(
+                clock,
+                ids,
+                courier,
+                Settings { strict: false, lenient: true, put_events_limit: 1 << 18 },
+            ));
             let caught = Arc::new(Caught::default());
             router.set(vec![("sqs", Arc::downgrade(&caught) as _), ("events", Arc::downgrade(&events) as _)]);
             Yard { events, caught }
@@ -205,7 +211,7 @@ mod tests {
         )
         .unwrap();
         let caught = yard.caught().remove(0);
-        let id = caught.get(20..56).unwrap();
+        let id = caught.get(21..57).unwrap();
         assert_eq!(
             caught,
             format!(
