@@ -29,7 +29,7 @@ fn the_envelope_has_awss_members_in_awss_order() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = events.queue("all", json!({}));
-    let id = events.put_text(
+    let id = events.put(
         "{ \"n\" : [1.50, 1e3,\n 12345678901234567890, -0.0],\t\"b\":{\"z\": \" a  b \", \"a\":null }, \"e\" : \"\\u00e9\\\"\" }",
         json!({ "Time": 1_640_995_200.999, "Resources": ["arn:one", "\"two\"\n"], "DetailType": "T \"\u{1}é" }),
     );
@@ -44,7 +44,7 @@ fn the_envelope_has_awss_members_in_awss_order() {
     );
     let time = Time::parse("2027-03-28T01:02:03.987Z").expect("a time");
     yard.server.clock().freeze_at(time).expect("not back").wait();
-    events.put_text("{}", json!({}));
+    events.put("{}", json!({}));
     let body: Value = serde_json::from_str(&queue.bodies()[0]).unwrap();
     assert_eq!(
         (&body["time"], &body["resources"], &body["detail"]),
@@ -58,10 +58,10 @@ fn account_and_region_are_the_callers() {
     let home = Events::new(&yard);
     let far = Events::of(&yard, "222222222222", "eu-west-1");
     let queue = yard.standard("here");
-    far.bare_rule("all", json!({ "source": ["app"] }));
+    far.rule("all", json!({ "source": ["app"] }));
     far.target("all", "queue", &queue.arn(), json!({}));
-    home.put_text("{}", json!({}));
-    far.put_text("{}", json!({}));
+    home.put("{}", json!({}));
+    far.put("{}", json!({}));
     let body: Value = serde_json::from_str(&queue.bodies()[0]).unwrap();
     assert_eq!((body["account"].as_str(), body["region"].as_str()), (Some("222222222222"), Some("eu-west-1")));
 }
@@ -200,7 +200,7 @@ fn an_unknown_bus_takes_events_and_loses_them() {
             "Event bus gone does not exist.",
         ),
     ] {
-        let id = events.put_text("{}", json!({ "EventBusName": name }));
+        let id = events.put("{}", json!({ "EventBusName": name }));
         let record = events.record(&id);
         assert_eq!((&record["outcome"], &record["from"]), (&json!("dropped"), &json!(bus)));
         assert_eq!(record["why"], json!({ "error": "ResourceNotFoundException", "text": text }));
@@ -213,7 +213,7 @@ fn an_event_that_cannot_be_matched_is_not_lost_in_silence() {
     let events = Events::new(&yard);
     let queue = events.queue("all", json!({}));
     let deep = format!("{}{}", "{\"a\":".repeat(999) + "{", "}".repeat(1000));
-    let id = events.put_text(&deep, json!({}));
+    let id = events.put(&deep, json!({}));
     // Either it was matched or the journal has it.
     let record = events.record(&id);
     match queue.bodies().len() {
