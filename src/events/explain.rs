@@ -72,8 +72,7 @@ impl Events {
         let subject = Subject::text(&text).ok_or_else(|| Unexplained::Event("it must be a JSON object".to_owned()))?;
         let rules = bus.rules().snapshot();
         let asked = rules.values().filter(|one| rule.is_none_or(|name| *one.name == *name || *one.arn == *name));
-        let mut explained: Vec<(Option<(usize, Reverse<usize>)>, Explained)> =
-            asked.map(|one| one.explained(&subject)).collect();
+        let mut explained: Vec<_> = asked.map(|one| one.explained(&subject)).collect();
         if rule.is_some() && explained.is_empty() {
             return Err(Unexplained::NoRule);
         }
