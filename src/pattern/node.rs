@@ -102,10 +102,8 @@ impl Node {
         let Some(key) = patterns.keys(entry).nth(field as usize) else { return };
         let Node { used, shelves, absent, .. } = self;
         let above = Above { patterns, used, path: key.hash };
-        if key.absent {
-            if absent.get_mut(&key.path).is_some_and(|(_, list)| list.remove(entry, above) == 0) {
-                absent.remove(&key.path);
-            }
+        if key.absent && absent.get_mut(&key.path).is_some_and(|(_, list)| list.remove(entry, above) == 0) {
+            absent.remove(&key.path);
         }
         if let Some(shelf) = shelves.get_mut(&key.hash) {
             key.rules.iter().for_each(|rule| shelf.remove(rule, entry, above));
