@@ -39,6 +39,9 @@ pub struct Explained {
     pub why: Option<Why>,
 }
 
+/// How far an event is from matching, none where it does: how many fields fail, and of equally many how few fit.
+type Distance = Option<(usize, Reverse<usize>)>;
+
 /// Why there is no explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unexplained {
@@ -84,8 +87,8 @@ impl Events {
 }
 
 impl Rule {
-    /// What an event would come to here, and how far it is from matching; not at all where it does.
-    fn explained(&self, event: &Subject<'_>) -> (Option<(usize, Reverse<usize>)>, Explained) {
+    /// What an event would come to here, and how far it is from matching.
+    fn explained(&self, event: &Subject<'_>) -> (Distance, Explained) {
         let missed = self.pattern.as_ref().map(|pattern| pattern.why(event));
         let (distance, why) = match missed {
             Some(Some(why)) => (Some((why.failed, Reverse(why.fitting))), Some(Why::Unmatched(why))),

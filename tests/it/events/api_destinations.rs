@@ -64,7 +64,7 @@ impl<'y> Hook<'y> {
     }
 
     fn put(&self, detail: Value) {
-        self.events.put("app", detail, json!({}));
+        self.events.put(&detail.to_string(), json!({}));
     }
 
     /// Puts an event and waits for the first attempt.

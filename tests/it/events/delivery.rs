@@ -1,8 +1,9 @@
 //! How targets are delivered to: queues, topics, what is captured, and what becomes of what can't be delivered.
 
+use eventyard::Config;
 use serde_json::{Value, json};
 
-use crate::support::{Events, Queue, Sns, Yard};
+use crate::support::{Events, Queue, Sns, Via, Yard};
 
 /// The attributes of a dead letter.
 fn labels(letter: &Value) -> Vec<(String, String)> {
@@ -132,7 +133,7 @@ fn a_fifo_topic_gets_the_message_group() {
 
 #[test]
 fn a_topic_refuses_what_it_cannot_take() {
-    let yard = Yard::json();
+    let yard = Yard::start(Via::Json, Config { put_events_limit: 1 << 20, ..Config::default() });
     let events = Events::new(&yard);
     let dead = yard.standard("dead");
     let (topic, _) = topic(&yard, "news");

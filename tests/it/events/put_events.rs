@@ -1,9 +1,10 @@
 //! PutEvents: what is refused as a whole, what fails by itself, and the envelope that is delivered.
 
+use eventyard::Config;
 use eventyard::aws::time::Time;
 use serde_json::{Value, json};
 
-use crate::support::{Events, VALIDATION, Yard, entry};
+use crate::support::{Events, VALIDATION, Via, Yard, entry};
 
 const TOO_LARGE: &str = "Total size of the entries in the request is over the limit.";
 
@@ -170,22 +171,24 @@ fn a_wrong_request_fails_as_a_whole() {
 }
 
 #[test]
-fn a_request_stays_below_a_mebibyte() {
-    let yard = Yard::json();
-    let events = Events::new(&yard);
-    // Source and detail type come to 10 bytes, the detail's frame to 8.
-    let filled = |size: usize, more: Value| entry(&format!("{{\"a\":\"{}\"}}", "x".repeat(size - 18)), more);
-    events.ok(
-        "PutEvents",
-        json!({ "Entries": [filled((1 << 20) - 1, json!({ "TraceHeader": "t", "EventBusName": "default" }))] }),
-    );
-    events.fails("PutEvents", json!({ "Entries": [filled(1 << 20, json!({}))] }), VALIDATION, TOO_LARGE);
-    for more in [json!({ "Time": 0 }), json!({ "Resources": ["é234567890", "abc"] })] {
-        events.fails("PutEvents", json!({ "Entries": [filled((1 << 20) - 14, more)] }), VALIDATION, TOO_LARGE);
+fn a_request_stays_below_its_limit() {
+    for (config, limit) in
+        [(Config::default(), 1 << 18), (Config { put_events_limit: 1 << 20, ..Config::default() }, 1 << 20)]
+    {
+        let yard = Yard::start(Via::Json, config);
+        let events = Events::new(&yard);
+        // Source and detail type come to 10 bytes, the detail's frame to 8.
+        let filled = |size: usize, more: Value| entry(&format!("{{\"a\":\"{}\"}}", "x".repeat(size - 18)), more);
+        let put = |entries: &[Value]| events.call("PutEvents", json!({ "Entries": entries }));
+        let too_large = |entries: &[Value]| put(entries).is_err_and(|fault| fault.message == TOO_LARGE);
+        assert!(put(&[filled(limit - 1, json!({ "TraceHeader": "t", "EventBusName": "default" }))]).is_ok());
+        assert!(too_large(&[filled(limit, json!({}))]));
+        for more in [json!({ "Time": 0 }), json!({ "Resources": ["é234567890", "abc"] })] {
+            assert!(too_large(&[filled(limit - 14, more)]));
+        }
+        assert!(put(&[filled(limit - 15, json!({ "Time": 0 }))]).is_ok());
+        assert!(too_large(&[filled(limit / 2, json!({})), filled(limit / 2, json!({}))]));
     }
-    events.ok("PutEvents", json!({ "Entries": [filled((1 << 20) - 15, json!({ "Time": 0 }))] }));
-    let halves = [filled(1 << 19, json!({})), filled(1 << 19, json!({}))];
-    events.fails("PutEvents", json!({ "Entries": halves }), VALIDATION, TOO_LARGE);
 }
 
 #[test]

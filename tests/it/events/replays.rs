@@ -167,7 +167,8 @@ fn only_the_events_of_a_window_go_to_the_rules_that_are_named() {
     for (source, time) in [("before", NOON - 1), ("first", NOON), ("later", NOON + 3600), ("end", NOON + 3601)] {
         put(&events, source, json!({}), json!({ "Time": time }));
     }
-    (sources(&one), sources(&two));
+    sources(&one);
+    sources(&two);
     let mut input = input("one", &archive, NOON, NOON + 3601);
     input["Destination"]["FilterArns"] = json!([rule]);
     events.ok("StartReplay", input.clone());
