@@ -29,8 +29,6 @@ pub enum Error {
     PolicyLengthExceeded,
     /// Not allowed here; the whole text.
     OperationDisabled(String),
-    /// To be done.
-    NotYet,
 }
 
 impl Error {
@@ -61,7 +59,6 @@ impl Error {
             Error::InvalidState(_) => "InvalidStateException",
             Error::PolicyLengthExceeded => "PolicyLengthExceededException",
             Error::OperationDisabled(_) => "OperationDisabledException",
-            Error::NotYet => "InternalException",
         }
     }
 
@@ -70,7 +67,6 @@ impl Error {
         match self {
             Error::Validation(text) => text.clone(),
             Error::InvalidEventPattern(refused) => refused.to_string().into(),
-            Error::NotYet => "To be done.".into(),
             Error::LimitExceeded => "The requested resource exceeds the maximum number allowed.".into(),
             Error::PolicyLengthExceeded => "The event bus policy size exceeds the maximum size allowed.".into(),
             Error::ResourceNotFound(text)
