@@ -1,4 +1,4 @@
-"""A subscriber over HTTP: a server in a thread that keeps what it is sent and answers as it is told."""
+"""Somebody who is called over HTTP: a server in a thread that keeps what it is sent and answers as it is told."""
 
 import http.server
 import json
@@ -11,6 +11,7 @@ class Post(NamedTuple):
     path: str
     headers: dict
     body: str
+    method: str = "POST"
 
     def json(self):
         return json.loads(self.body)
@@ -19,21 +20,24 @@ class Post(NamedTuple):
 class Subscriber:
     def __init__(self):
         self.posts = queue.Queue()
-        self.statuses = queue.Queue()
+        self.answers = queue.Queue()
         subscriber = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 try:
-                    status = subscriber.statuses.get_nowait()
+                    status, answer = subscriber.answers.get_nowait()
                 except queue.Empty:
-                    status = 200
-                subscriber.posts.put(Post(self.path, headers, body))
+                    status, answer = 200, b""
+                subscriber.posts.put(Post(self.path, headers, body, self.command))
                 self.send_response(status)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
+                self.wfile.write(answer)
+
+            do_DELETE = do_GET = do_OPTIONS = do_PATCH = do_POST = do_PUT = answer
 
             def log_message(self, *_):
                 pass
@@ -49,10 +53,14 @@ class Subscriber:
     def has_nothing(self):
         return self.posts.empty()
 
-    def answer(self, *statuses):
-        """Answers the next posts with these, all others with 200."""
-        for status in statuses:
-            self.statuses.put(status)
+    def answer(self, *answers):
+        """Answers the next posts with these, all others with 200: statuses, or what is put into a JSON body."""
+        for answer in answers:
+            self.answers.put((answer, b"") if isinstance(answer, int) else (200, json.dumps(answer).encode()))
+
+    def is_done(self):
+        """Nothing came that nobody looked at, and nothing is left to answer."""
+        return self.posts.empty() and self.answers.empty()
 
     def stop(self):
         self.server.shutdown()
