@@ -58,6 +58,11 @@ class Subscriber:
         for answer in answers:
             self.answers.put((answer, b"") if isinstance(answer, int) else (200, json.dumps(answer).encode()))
 
+    def forget(self):
+        """Answers that nobody came for."""
+        while not self.answers.empty():
+            self.answers.get_nowait()
+
     def is_done(self):
         """Nothing came that nobody looked at, and nothing is left to answer."""
         return self.posts.empty() and self.answers.empty()
