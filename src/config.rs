@@ -55,6 +55,11 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_BODY_LIMIT", default_value_t = 8 << 20)]
     pub body_limit: usize,
 
+    /// How many bytes the events of one PutEvents may have together; AWS took less than 262144 until 2026, and less than
+    /// 1048576 since
+    #[arg(long, env = "EVENTYARD_PUT_EVENTS_LIMIT", default_value_t = 262_144)]
+    pub put_events_limit: usize,
+
     /// Where links in SNS messages begin, such as `https://sns.us-east-1.amazonaws.com`; by default where the caller
     /// found the server
     #[arg(long, env = "EVENTYARD_SNS_URL")]
@@ -103,6 +108,7 @@ impl Default for Config {
             log: "warn".to_owned(),
             log_format: LogFormat::Text,
             body_limit: 8 << 20,
+            put_events_limit: 262_144,
             sns_url: None,
             ca_file: None,
             journal_records: 10_000,

@@ -9,7 +9,7 @@ use crate::aws::scope::Scope;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::deliver::{Courier, Journal, Outbound, Router, Target};
-use crate::events::Events;
+use crate::events::{self, Events};
 use crate::secrets::{Secret, Secrets, Vault};
 use crate::sns::Sns;
 use crate::sqs::Sqs;
@@ -68,8 +68,16 @@ impl World {
             config.strict,
             config.seed,
         ));
-        let events =
-            Arc::new(Events::new(clock.clone(), Arc::clone(&ids), courier.clone(), config.strict, config.lenient));
+        let events = Arc::new(Events::new(
+            clock.clone(),
+            Arc::clone(&ids),
+            courier.clone(),
+            events::Settings {
+                strict: config.strict,
+                lenient: config.lenient,
+                put_events_limit: config.put_events_limit,
+            },
+        ));
         let targets: [(&str, Weak<dyn Target>); 3] = [
             ("sqs", Arc::downgrade(&sqs) as _),
             ("sns", Arc::downgrade(&sns) as _),

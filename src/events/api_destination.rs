@@ -180,7 +180,7 @@ impl Events {
         if destinations.contains_key(&name) {
             return Err(Error::ResourceAlreadyExists(format!("An api-destination '{name}' already exists.")));
         }
-        if self.shared.strict && destinations.len() >= MOST {
+        if self.shared.settings.strict && destinations.len() >= MOST {
             return Err(Error::LimitExceeded);
         }
         destinations.insert(name, destination);

@@ -119,6 +119,9 @@ impl Archive {
             targets: BTreeMap::from([(name.clone(), target.into())]),
         };
         let mut rules = bus.rules_mut();
+        if rules.is_closed() {
+            return Err(Error::no_bus(&bus.name));
+        }
         // A rule that somebody made for himself isn't taken from him.
         if rules.get(&name).is_some_and(|rule| rule.managed_by.is_none()) {
             return Err(Error::ResourceAlreadyExists(format!("Rule {name} already exists.")));

@@ -257,7 +257,7 @@ impl Events {
                 log_config: state.log.clone(),
             }
         };
-        region.add_bus(bus, &at.scope, now, if self.shared.strict { MOST_BUSES } else { usize::MAX })?;
+        region.add_bus(bus, &at.scope, now, if self.shared.settings.strict { MOST_BUSES } else { usize::MAX })?;
         if let Some(source) = &source {
             region.event_sources(now).bus_created(source);
         }

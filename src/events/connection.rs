@@ -230,7 +230,7 @@ impl Events {
         if connections.contains_key(&name) {
             return Err(Error::ResourceAlreadyExists(format!("Connection {name} already exists.")));
         }
-        if self.shared.strict && connections.len() >= MOST {
+        if self.shared.settings.strict && connections.len() >= MOST {
             return Err(Error::LimitExceeded);
         }
         let ids = &self.shared.ids;

@@ -118,7 +118,7 @@ impl Events {
         if endpoints.contains_key(&name) {
             return Err(Error::ResourceAlreadyExists(format!("Endpoint {name} already exists.")));
         }
-        if self.shared.strict && endpoints.len() >= MOST_ENDPOINTS {
+        if self.shared.settings.strict && endpoints.len() >= MOST_ENDPOINTS {
             return Err(Error::LimitExceeded);
         }
         endpoints.insert(name.clone(), endpoint.clone());

@@ -78,11 +78,19 @@ struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
     courier: Courier,
-    /// Whether AWS's soft quotas hold.
-    strict: bool,
-    /// Whether targets are taken that can't be reached.
-    lenient: bool,
+    settings: Settings,
     regions: Scoped<Region>,
+}
+
+/// How the server is set up, as far as this service minds.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Whether AWS's soft quotas hold.
+    pub strict: bool,
+    /// Whether targets are taken that can't be reached.
+    pub lenient: bool,
+    /// The events of one request have fewer bytes together.
+    pub put_events_limit: usize,
 }
 
 /// What one account has in one region.
@@ -130,8 +138,8 @@ impl Region {
 
 impl Events {
     /// The service of a new world.
-    pub fn new(clock: Clock, ids: Arc<Ids>, courier: Courier, strict: bool, lenient: bool) -> Self {
-        Events { shared: Arc::new(Shared { clock, ids, courier, strict, lenient, regions: Scoped::default() }) }
+    pub fn new(clock: Clock, ids: Arc<Ids>, courier: Courier, settings: Settings) -> Self {
+        Events { shared: Arc::new(Shared { clock, ids, courier, settings, regions: Scoped::default() }) }
     }
 
     /// Runs one call: the line of its operation.

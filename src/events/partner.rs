@@ -10,7 +10,7 @@ use super::error::Error;
 use super::event::Told;
 use super::event_source::{Status, arn, no_source};
 use super::list::{Page, named};
-use super::put_events::{Failure, MALFORMED, MOST_BYTES, NOT_AUTHORIZED, check_presence, size};
+use super::put_events::{Failure, MALFORMED, NOT_AUTHORIZED, check_presence, size};
 use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
 use crate::aws::time::{Epoch, Time};
@@ -135,7 +135,9 @@ impl Events {
     ) -> Result<PutPartnerEventsResponse, Error> {
         check_entries(input.entries.as_ref())?;
         let entries = input.entries.unwrap_or_default();
-        if entries.iter().map(PutPartnerEventsRequestEntry::size).sum::<usize>() >= MOST_BYTES {
+        if entries.iter().map(PutPartnerEventsRequestEntry::size).sum::<usize>()
+            >= self.shared.settings.put_events_limit
+        {
             return Err(Error::validation("Total size of the entries in the request is over the limit."));
         }
         let now = self.now();

@@ -19,9 +19,6 @@ use crate::deliver::{Cause, Refusal};
 /// How many entries a request may have.
 const MOST_ENTRIES: usize = 10;
 
-/// How many bytes the entries of a request may have together: less than these.
-pub(super) const MOST_BYTES: usize = 1 << 20;
-
 /// How many bytes a time counts for.
 const TIME_BYTES: usize = 14;
 
@@ -49,7 +46,7 @@ impl Events {
     pub(super) fn put_events(&self, at: &Caller<'_>, input: PutEventsRequest) -> Result<PutEventsResponse, Error> {
         input.check()?;
         let entries = input.entries.unwrap_or_default();
-        if entries.iter().map(PutEventsRequestEntry::size).sum::<usize>() >= MOST_BYTES {
+        if entries.iter().map(PutEventsRequestEntry::size).sum::<usize>() >= self.shared.settings.put_events_limit {
             return Err(Error::validation("Total size of the entries in the request is over the limit."));
         }
         let now = self.now();

@@ -142,7 +142,7 @@ impl Events {
         let known = rules.get(&name).cloned();
         if let Some(known) = &known {
             known.free(None)?;
-        } else if self.shared.strict && rules.len() >= MOST_RULES {
+        } else if self.shared.settings.strict && rules.len() >= MOST_RULES {
             return Err(Error::LimitExceeded);
         }
         let mut rule = Rule {

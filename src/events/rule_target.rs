@@ -107,7 +107,7 @@ impl Events {
         match target_kind::reach(&arn, |service| self.shared.courier.reaches(service)) {
             Reach::Delivered => Ok(To::Arn(arn)),
             Reach::Captured => Ok(To::Captured),
-            Reach::Unknown if self.shared.lenient => {
+            Reach::Unknown if self.shared.settings.lenient => {
                 let text = format!("Eventyard can't deliver to targets of the service {}, such as {arn}.", arn.service);
                 Ok(To::Refusing(Refusal::lasting("UnsupportedTarget", text)))
             }

@@ -64,15 +64,20 @@ fn fit_in(subject: &Subject<'_>, element: u32, wanted: &[&Places]) -> bool {
         }
     }
     arrays.iter().all(|(array, inside)| {
-        let mut start = element + 1;
-        while let Some(place) = first(&inside[0].fitting, start, end) {
-            let child = child(subject, element, place);
-            if subject.element(child).array == *array && fit_in(subject, child, inside) {
-                return true;
+        // Where a field has to fit, only elements with it can be chosen; else those where any field fits.
+        let must_fit = inside.iter().position(|places| places.present.is_none());
+        let leading = must_fit.map_or(0..inside.len(), |at| at..at + 1);
+        inside[leading].iter().any(|leader| {
+            let mut start = element + 1;
+            while let Some(place) = first(&leader.fitting, start, end) {
+                let child = child(subject, element, place);
+                if subject.element(child).array == *array && fit_in(subject, child, inside) {
+                    return true;
+                }
+                start = subject.element(child).end;
             }
-            start = subject.element(child).end;
-        }
-        false
+            false
+        })
     })
 }
 

@@ -10,7 +10,7 @@ mod town;
 mod yard;
 
 pub use endpoint::{Answer, Endpoint, Post, confirm};
-pub use events::Events;
+pub use events::{Events, NOT_FOUND, VALIDATION, entry, put_target};
 pub use http::{Connection, Request};
 pub use protocol::{Fault, Via, form};
 pub use sdk::{client, client_of};

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{Events, Request, Yard};
+use crate::support::{Events, Queue, Request, Yard};
 
 const BUS: &str = "arn:aws:events:us-east-1:000000000000:event-bus/default";
 const MISSING: &str = "ResourceNotFoundException";
@@ -16,6 +16,22 @@ pub fn archive(events: &Events<'_>, name: &str, more: Value) -> String {
     let mut input = json!({ "ArchiveName": name, "EventSourceArn": BUS });
     input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     events.ok("CreateArchive", input)["ArchiveArn"].as_str().expect("an ARN").to_owned()
+}
+
+/// Puts an event on the default bus; gives its id.
+#[track_caller]
+pub fn put(events: &Events<'_>, source: &str, detail: Value, more: Value) -> String {
+    let mut entry = json!({ "Source": source, "DetailType": "t" });
+    entry.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    events.put(&detail.to_string(), entry)
+}
+
+/// Makes a rule of the default bus that sends what it matches to a queue; gives its ARN.
+#[track_caller]
+pub fn rule(events: &Events<'_>, name: &str, pattern: Value, queue: &Queue<'_>) -> String {
+    let arn = events.rule(name, pattern);
+    events.target(name, "q", &queue.arn(), json!({}));
+    arn
 }
 
 #[track_caller]
@@ -79,24 +95,24 @@ fn what_fits_comes_in_and_counts() {
     let events = Events::new(&yard);
     let all = archive(&events, "all", json!({}));
     archive(&events, "shop", json!({ "EventPattern": r#"{"source":["shop"]} "# }));
-    let id = events.put("shop", json!({ "a": 1 }), json!({}));
-    events.put("street", json!({}), json!({}));
+    let id = put(&events, "shop", json!({ "a": 1 }), json!({}));
+    put(&events, "street", json!({}), json!({}));
     // Source, detail-type, detail, and 20 more for each.
     assert_eq!(holds(&events, "shop"), [1, 4 + 1 + 7 + 20]);
     assert_eq!(holds(&events, "all"), [2, 4 + 1 + 7 + 20 + 6 + 1 + 2 + 20]);
     let journal = yard.raw(&Request::new("GET", &format!("/_eventyard/journal?message={id}"))).json();
     let records = journal["records"].as_array().expect("records");
-    let rule = "arn:aws:events:us-east-1:000000000000:rule/Events-Archive-all";
+    let managed = "arn:aws:events:us-east-1:000000000000:rule/Events-Archive-all";
     assert!(
-        records.iter().any(|one| one["to"] == *all && one["via"] == rule && one["outcome"] == "delivered"),
+        records.iter().any(|one| one["to"] == *all && one["via"] == managed && one["outcome"] == "delivered"),
         "{journal}"
     );
     events.ok("UpdateArchive", json!({ "ArchiveName": "shop", "EventPattern": r#"{"source":["street"]}"# }));
-    events.put("street", json!({}), json!({}));
-    events.put("shop", json!({}), json!({}));
+    put(&events, "street", json!({}), json!({}));
+    put(&events, "shop", json!({}), json!({}));
     assert_eq!(holds(&events, "shop")[0], 2, "from then on");
     events.ok("DeleteArchive", json!({ "ArchiveName": "shop" }));
-    events.put("street", json!({}), json!({}));
+    put(&events, "street", json!({}), json!({}));
     assert_eq!(holds(&events, "all")[0], 5);
 }
 
@@ -108,9 +124,9 @@ fn events_stay_as_long_as_is_wished() {
     archive(&events, "days", json!({ "RetentionDays": 2 }));
     archive(&events, "long", json!({ "RetentionDays": i32::MAX }));
     // By when it came, not by its own time.
-    events.put("a", json!({}), json!({ "Time": 1_000_000 }));
+    put(&events, "a", json!({}), json!({ "Time": 1_000_000 }));
     yard.advance(DAY);
-    events.put("b", json!({}), json!({}));
+    put(&events, "b", json!({}), json!({}));
     yard.advance(DAY - 1);
     assert_eq!(holds(&events, "days"), [2, 48]);
     yard.advance(1);
@@ -221,12 +237,12 @@ fn a_rule_of_somebody_s_own_is_not_taken_from_him() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    events.rule("Events-Archive-all", json!({ "source": ["a"] }), &queue);
+    rule(&events, "Events-Archive-all", json!({ "source": ["a"] }), &queue);
     let input = json!({ "ArchiveName": "all", "EventSourceArn": BUS });
     let text = "Rule Events-Archive-all already exists.";
     events.fails("CreateArchive", input, "ResourceAlreadyExistsException", text);
     events.fails("DescribeArchive", json!({ "ArchiveName": "all" }), MISSING, "Archive all does not exist.");
-    events.put("a", json!({}), json!({}));
+    put(&events, "a", json!({}), json!({}));
     queue.receive_one();
 }
 
@@ -244,7 +260,7 @@ fn patterns_that_speak_of_replays_themselves_hold_too() {
     for (i, (pattern, _)) in patterns.iter().enumerate() {
         archive(&events, &format!("a{i}"), json!({ "EventPattern": pattern }));
     }
-    events.put("a", json!({ "text": "}" }), json!({}));
+    put(&events, "a", json!({ "text": "}" }), json!({}));
     for (i, (pattern, count)) in patterns.iter().enumerate() {
         assert_eq!(holds(&events, &format!("a{i}"))[0], *count, "{pattern}");
         assert_eq!(describe(&events, &format!("a{i}"))["EventPattern"], *pattern);
@@ -259,7 +275,7 @@ fn accounts_and_regions_do_not_see_each_other() {
     assert_eq!(there.ok("ListArchives", json!({})), json!({ "Archives": [] }));
     let bus = "arn:aws:events:eu-west-1:111111111111:event-bus/default";
     there.ok("CreateArchive", json!({ "ArchiveName": "all", "EventSourceArn": bus }));
-    there.put("a", json!({}), json!({}));
+    put(&there, "a", json!({}), json!({}));
     assert_eq!((holds(&here, "all")[0], holds(&there, "all")[0]), (0, 1));
     yard.raw(&Request::post("/_eventyard/reset", r#"{"account":"000000000000"}"#));
     assert_eq!(here.ok("ListArchives", json!({})), json!({ "Archives": [] }));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::archives::{archive, holds};
+use super::archives::{archive, holds, put, rule};
 use crate::support::{Events, Queue, Request, Yard};
 
 const BUS: &str = "arn:aws:events:us-east-1:000000000000:event-bus/default";
@@ -70,9 +70,9 @@ fn a_replay_goes_by_the_clock() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    let rule = events.rule("all", json!({ "account": [{ "exists": true }] }), &queue);
+    let rule = rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     let archive = archive(&events, "all", json!({}));
-    events.put("a", json!({}), json!({ "Time": NOON }));
+    put(&events, "a", json!({}), json!({ "Time": NOON }));
     queue.delete(&queue.receive_one());
     let now = yard.now() as f64 / 1000.0;
     let mut input = input("again", &archive, NOON - 60, NOON + 60);
@@ -117,11 +117,11 @@ fn a_replayed_event_is_the_same_but_for_the_replay_s_name() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    events.rule("all", json!({ "account": [{ "exists": true }] }), &queue);
+    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     let archive = archive(&events, "all", json!({}));
     // The source looks like the end of its own envelope.
     let more = json!({ "Resources": ["r\"1", "r2"], "TraceHeader": "Root=1", "DetailType": "\u{1F980} t" });
-    let id = events.put(r#"a,"resources":[],"region":"#, json!({ "n": [1.50, "é"], "resources": [] }), more);
+    let id = put(&events, r#"a,"resources":[],"region":"#, json!({ "n": [1.50, "é"], "resources": [] }), more);
     let first = queue.receive_one();
     queue.delete(&first);
     yard.advance(100);
@@ -146,7 +146,7 @@ fn replayed_events_are_not_archived_again() {
     let events = Events::new(&yard);
     let archived = archive(&events, "all", json!({}));
     archive(&events, "some", json!({ "EventPattern": r#"{"source":["a"]}"# }));
-    events.put("a", json!({}), json!({}));
+    put(&events, "a", json!({}), json!({}));
     for i in 0..3 {
         start(&events, &format!("r{i}"), &archived);
         yard.advance(5);
@@ -161,11 +161,11 @@ fn only_the_events_of_a_window_go_to_the_rules_that_are_named() {
     let events = Events::new(&yard);
     let (one, two) = (yard.standard("one"), yard.standard("two"));
     let all = json!({ "account": [{ "exists": true }] });
-    let rule = events.rule("one", all.clone(), &one);
-    events.rule("two", all, &two);
+    let rule = rule(&events, "one", all.clone(), &one);
+    rule(&events, "two", all, &two);
     let archive = archive(&events, "all", json!({}));
     for (source, time) in [("before", NOON - 1), ("first", NOON), ("later", NOON + 3600), ("end", NOON + 3601)] {
-        events.put(source, json!({}), json!({ "Time": time }));
+        put(&events, source, json!({}), json!({ "Time": time }));
     }
     (sources(&one), sources(&two));
     let mut input = input("one", &archive, NOON, NOON + 3601);
@@ -188,12 +188,12 @@ fn minutes_are_replayed_in_order_and_a_cancelled_replay_stops() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    events.rule("all", json!({ "account": [{ "exists": true }] }), &queue);
+    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     let archive = archive(&events, "all", json!({}));
     // They came the other way round.
     for minute in (0..10).rev() {
         for second in [5, 0] {
-            events.put(&format!("m{minute}"), json!({}), json!({ "Time": NOON + 60 * minute + second }));
+            put(&events, &format!("m{minute}"), json!({}), json!({ "Time": NOON + 60 * minute + second }));
         }
     }
     sources(&queue);
@@ -239,7 +239,7 @@ fn a_great_many_events_are_replayed_each_once() {
         let entries: Vec<Value> = (0..10).map(entry).collect();
         events.ok("PutEvents", json!({ "Entries": entries }));
     }
-    events.rule("all", json!({ "account": [{ "exists": true }] }), &queue);
+    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     start(&events, "again", &archive);
     yard.advance(5);
     let mut got = sources(&queue);
@@ -271,7 +271,7 @@ fn ten_at_most_are_at_work() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let archive = archive(&events, "all", json!({}));
-    events.put("a", json!({}), json!({}));
+    put(&events, "a", json!({}), json!({}));
     let text = "The requested resource exceeds the maximum number allowed.";
     let full = |name| events.fails("StartReplay", input(name, &archive, 0, 1), "LimitExceededException", text);
     for i in 0..10 {
@@ -294,8 +294,8 @@ fn a_replay_fails_when_its_archive_goes() {
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
     let first = archive(&events, "all", json!({}));
-    events.put("a", json!({}), json!({}));
-    events.rule("all", json!({ "account": [{ "exists": true }] }), &queue);
+    put(&events, "a", json!({}), json!({}));
+    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     for i in 0..10 {
         start(&events, &format!("r{i}"), &first);
     }
@@ -346,7 +346,7 @@ fn what_is_wrong_is_refused_in_aws_s_order() {
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
     let archive = archive(&events, "all", json!({}));
-    let rule = events.rule("mine", json!({ "source": ["a"] }), &queue);
+    let rule = rule(&events, "mine", json!({ "source": ["a"] }), &queue);
     let fails = |input: Value, code, text: &str| events.fails("StartReplay", input, code, text);
     fails(
         json!({ "ReplayName": "a b", "Destination": {} }),
@@ -400,7 +400,7 @@ fn a_reset_ends_them() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let first = archive(&events, "all", json!({}));
-    events.put("a", json!({}), json!({}));
+    put(&events, "a", json!({}), json!({}));
     for i in 0..3 {
         start(&events, &format!("r{i}"), &first);
     }

@@ -149,6 +149,9 @@ fn fields_of_one_array_fit_in_the_same_element() {
     let pattern = r#"{"e":{"k":["1"],"v":[{"exists":false}]}}"#;
     check(pattern, r#"{"e":[{"k":"1"},{"k":"2","v":1}]}"#, true);
     check(pattern, r#"{"e":[{"k":"1","v":1},{"k":"2"}]}"#, false);
+    let pattern = r#"{"e":{"k":["1"],"v":["x",{"exists":false}]}}"#;
+    check(pattern, r#"{"e":[{"k":"0","v":"x"},{"k":"1"}]}"#, true);
+    check(pattern, r#"{"e":[{"k":"0","v":"x"},{"k":"1","v":"y"}]}"#, false);
 }
 
 #[test]

@@ -6,10 +6,17 @@ use super::http::{Request, Response};
 use super::protocol::Fault;
 use super::yard::{Queue, Yard};
 
+/// The code of most refusals.
+pub const VALIDATION: &str = "ValidationException";
+
+/// The code where something isn't there.
+pub const NOT_FOUND: &str = "ResourceNotFoundException";
+
 /// A client of EventBridge in an account and a region.
 pub struct Events<'y> {
     pub yard: &'y Yard,
-    credential: String,
+    pub account: String,
+    region: String,
 }
 
 impl<'y> Events<'y> {
@@ -19,26 +26,35 @@ impl<'y> Events<'y> {
     }
 
     pub fn of(yard: &'y Yard, account: &str, region: &str) -> Self {
-        Events { yard, credential: format!("{account}/20270101/{region}/events/aws4_request") }
+        Events { yard, account: account.to_owned(), region: region.to_owned() }
     }
 
-    #[track_caller]
-    pub fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
-        self.raw(operation, &input.to_string())
-    }
-
-    /// A call whose body is just this text.
-    #[track_caller]
-    pub fn raw(&self, operation: &str, body: &str) -> Result<Value, Fault> {
-        let credential = &self.credential;
-        let request = Request::post("/", body)
+    /// A call that can be changed before it is sent.
+    pub fn request(&self, operation: &str, body: impl Into<Vec<u8>>) -> Request {
+        let credential = format!("{}/20270101/{}/events/aws4_request", self.account, self.region);
+        Request::post("/", body)
             .header("Content-Type", "application/x-amz-json-1.1")
             .header("X-Amz-Target", &format!("AWSEvents.{operation}"))
             .header(
                 "Authorization",
                 &format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"),
-            );
-        outcome(&self.yard.raw(&request))
+            )
+    }
+
+    #[track_caller]
+    pub fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
+        self.send(&self.request(operation, input.to_string()))
+    }
+
+    /// A call whose body is just this text.
+    pub fn raw(&self, operation: &str, body: impl Into<Vec<u8>>) -> Response {
+        self.yard.raw(&self.request(operation, body))
+    }
+
+    /// Sends a call of [`Events::request`].
+    #[track_caller]
+    pub fn send(&self, request: &Request) -> Result<Value, Fault> {
+        outcome(&self.yard.raw(request))
     }
 
     #[track_caller]
@@ -49,7 +65,7 @@ impl<'y> Events<'y> {
 
     /// The call is refused with this code and text; a text ending in `…` need only begin so.
     #[track_caller]
-    pub fn fails(&self, operation: &str, input: Value, code: &str, message: &str) {
+    pub fn fails(&self, operation: &str, input: Value, code: &str, message: &str) -> Fault {
         let shown: String = input.to_string().chars().take(500).collect();
         let fault = match self.call(operation, input) {
             Ok(answer) => panic!("{operation} {shown} was not refused: {answer}"),
@@ -59,36 +75,129 @@ impl<'y> Events<'y> {
             Some(start) => fault.message.starts_with(start),
             None => fault.message == message,
         };
-        let all = (fault.status, &*fault.code, same) == (400, code, true);
-        assert!(all, "{operation} {shown}\n  got {fault:?}\n  not {code}: {message}");
+        assert!(fault.code == code && same, "{operation} {shown}\n  got {fault:?}\n  not {code}: {message}");
+        assert_eq!(fault.status, 400, "every refusal is the client's");
+        fault
     }
 
-    /// Puts an event on the default bus; gives its id.
+    /// Makes a bus; gives its ARN.
     #[track_caller]
-    pub fn put(&self, source: &str, detail: Value, more: Value) -> String {
-        let mut entry = json!({ "Source": source, "DetailType": "t", "Detail": detail.to_string() });
-        entry.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        let answer = self.ok("PutEvents", json!({ "Entries": [entry] }));
-        answer["Entries"][0]["EventId"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    pub fn bus(&self, name: &str) -> String {
+        self.ok("CreateEventBus", json!({ "Name": name }))["EventBusArn"].as_str().expect("an ARN").to_owned()
     }
 
-    /// Makes a rule of the default bus that sends what it matches to a queue; gives its ARN.
+    /// The ARN of something of EventBridge in this account and region.
+    pub fn arn(&self, resource: &str) -> String {
+        format!("arn:aws:events:{}:{}:{resource}", self.region, self.account)
+    }
+
+    /// All of a list by pages of a size: the names of the items of each.
     #[track_caller]
-    pub fn rule(&self, name: &str, pattern: Value, queue: &Queue<'_>) -> String {
-        let arn = self.ok("PutRule", json!({ "Name": name, "EventPattern": pattern.to_string() }))["RuleArn"].clone();
-        let answer = self.ok("PutTargets", json!({ "Rule": name, "Targets": [{ "Id": "q", "Arn": queue.arn() }] }));
+    pub fn pages(&self, operation: &str, member: &str, mut input: Value) -> Vec<Vec<String>> {
+        let mut pages = Vec::new();
+        loop {
+            let answer = self.ok(operation, input.clone());
+            let name = |item: &Value| item["Name"].as_str().expect("a name").to_owned();
+            pages.push(answer[member].as_array().expect("a list").iter().map(name).collect());
+            match answer.get("NextToken") {
+                Some(token) => input["NextToken"] = token.clone(),
+                None => return pages,
+            }
+        }
+    }
+
+    /// Makes a rule on the default bus that sends what it matches to a queue; gives its ARN.
+    #[track_caller]
+    pub fn rule_to(&self, name: &str, pattern: Value, queue: &Queue<'_>) -> String {
+        let arn = self.rule(name, pattern);
+        self.target(name, "q", &queue.arn(), json!({}));
+        arn
+    }
+
+    /// Makes a rule on a bus; gives its ARN.
+    #[track_caller]
+    pub fn rule_on(&self, bus: &str, name: &str, pattern: Value) -> String {
+        let input = json!({ "Name": name, "EventBusName": bus, "EventPattern": pattern.to_string() });
+        self.ok("PutRule", input)["RuleArn"].as_str().expect("an ARN").to_owned()
+    }
+
+    /// Makes a rule on the default bus; gives its ARN.
+    #[track_caller]
+    pub fn rule(&self, name: &str, pattern: Value) -> String {
+        self.rule_on("default", name, pattern)
+    }
+
+    /// Adds a target to a rule of the default bus.
+    #[track_caller]
+    pub fn target(&self, rule: &str, id: &str, arn: &str, more: Value) {
+        self.target_on("default", rule, id, arn, more);
+    }
+
+    /// Adds a target to a rule of a bus.
+    #[track_caller]
+    pub fn target_on(&self, bus: &str, rule: &str, id: &str, arn: &str, more: Value) {
+        let answer = self.ok("PutTargets", put_target(bus, rule, id, arn, more));
         assert_eq!(answer["FailedEntryCount"], 0, "{answer}");
-        arn.as_str().expect("an ARN").to_owned()
+    }
+
+    /// Makes a queue, and a rule on the default bus that puts all of an application's events into it.
+    #[track_caller]
+    pub fn queue(&self, name: &str, more: Value) -> Queue<'y> {
+        let queue = self.yard.standard(name);
+        self.rule(name, json!({ "source": ["app"] }));
+        self.target(name, "queue", &queue.arn(), more);
+        queue
+    }
+
+    /// Puts one event, which is taken; gives its id.
+    #[track_caller]
+    pub fn put(&self, detail: &str, more: Value) -> String {
+        let answer = self.ok("PutEvents", json!({ "Entries": [entry(detail, more)] }));
+        assert_eq!(answer["FailedEntryCount"], 0, "{answer}");
+        answer["Entries"][0]["EventId"].as_str().expect("an id").to_owned()
+    }
+
+    /// What the journal has of an event that was delivered or not, without what filters held back.
+    pub fn records(&self, event: &str) -> Vec<Value> {
+        let path = format!("/_eventyard/journal?source=events&message={event}&limit=1000");
+        let answer = self.yard.raw(&Request::new("GET", &path)).json();
+        let records = answer["records"].as_array().expect("records").clone();
+        records.into_iter().filter(|record| record["outcome"] != "filtered").collect()
+    }
+
+    /// The one record of an event.
+    #[track_caller]
+    pub fn record(&self, event: &str) -> Value {
+        let mut records = self.records(event);
+        assert_eq!(records.len(), 1, "{records:?}");
+        records.remove(0)
     }
 }
 
+/// The input of PutTargets for one target.
+pub fn put_target(bus: &str, rule: &str, id: &str, arn: &str, mut more: Value) -> Value {
+    more["Id"] = json!(id);
+    more["Arn"] = json!(arn);
+    json!({ "Rule": rule, "EventBusName": bus, "Targets": [more] })
+}
+
+/// An application's event.
+pub fn entry(detail: &str, mut more: Value) -> Value {
+    for (name, value) in [("Source", "app"), ("DetailType", "Ordered"), ("Detail", detail)] {
+        if more.get(name).is_none() {
+            more[name] = json!(value);
+        }
+    }
+    more
+}
+
+#[track_caller]
 fn outcome(response: &Response) -> Result<Value, Fault> {
     assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.1"), "{}", response.text());
-    assert!(response.header("x-amzn-requestid").is_some_and(|id| id.len() == 36));
-    let body = if response.body.is_empty() { json!({}) } else { response.json() };
     if response.status == 200 {
-        return Ok(body);
+        return Ok(if response.body.is_empty() { json!({}) } else { response.json() });
     }
-    let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("{body}")).to_owned();
+    let body = response.json();
+    let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
     Err(Fault { status: response.status, code: text("__type"), message: text("message") })
 }
