@@ -21,16 +21,19 @@ def call(endpoint, operation, parameters, account="test"):
     return send(endpoint, operation, request["body"], account)
 
 
+def headers(operation, account="test", **more):
+    return {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"AWSEvents.{operation}",
+        "Authorization": wire.authorization("events", account),
+    } | more
+
+
 def send(endpoint, operation, body, account="test", **more):
     """`body` is bytes as they are, or whatever JSON can say."""
     if not isinstance(body, bytes):
         body = json.dumps(body).encode()
-    headers = {
-        "Content-Type": "application/x-amz-json-1.1",
-        "X-Amz-Target": f"AWSEvents.{operation}",
-        "Authorization": wire.authorization("events", account),
-    }
-    return wire.send(endpoint, "POST", "/", body, headers | more)
+    return wire.send(endpoint, "POST", "/", body, headers(operation, account, **more))
 
 
 def check_reply(operation, reply, members):

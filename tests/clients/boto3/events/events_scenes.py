@@ -96,7 +96,9 @@ class EventsStage:
         here = self.arn(f"event-bus/{name}")
         check = f"arn:aws:route53:::healthcheck/{name}"
         return {
-            "RoutingConfig": {"FailoverConfig": {"Primary": {"HealthCheck": check}, "Secondary": {"Route": "eu-west-1"}}},
+            "RoutingConfig": {
+                "FailoverConfig": {"Primary": {"HealthCheck": check}, "Secondary": {"Route": "eu-west-1"}}
+            },
             "EventBuses": [{"EventBusArn": here}, {"EventBusArn": here.replace("us-east-1", "eu-west-1")}],
             "ReplicationConfig": {"State": "ENABLED"},
             "RoleArn": ROLE,
@@ -573,7 +575,9 @@ def api_key(stage):
 
 def oauth(stage):
     client = {"ClientID": "id", "ClientSecret": "secret"}
-    parameters = {"OAuthParameters": {"ClientParameters": client, "AuthorizationEndpoint": NOWHERE, "HttpMethod": "POST"}}
+    parameters = {
+        "OAuthParameters": {"ClientParameters": client, "AuthorizationEndpoint": NOWHERE, "HttpMethod": "POST"}
+    }
     return "CreateConnection", named(
         unique(), *CONNECTION, AuthorizationType="OAUTH_CLIENT_CREDENTIALS", AuthParameters=parameters
     )

@@ -1,4 +1,4 @@
-"""Connections and API destinations, called over HTTP: who they say they are, what they send, what they make of answers."""
+"""API destinations over HTTP: who their connections say they are, what they send, what they make of answers."""
 
 import base64
 import json
@@ -25,14 +25,18 @@ def stage(own_account):
 
 def oauth(url, method="POST", **parameters):
     client = {"ClientID": "client", "ClientSecret": "s&c"}
-    return {"OAuthParameters": {"ClientParameters": client, "AuthorizationEndpoint": url, "HttpMethod": method} | parameters}
+    return {
+        "OAuthParameters": {"ClientParameters": client, "AuthorizationEndpoint": url, "HttpMethod": method} | parameters
+    }
 
 
 def lists(**all_of_them):
     """Parameters as connections take them: `header={"a": "b"}`."""
     names = {"header": "HeaderParameters", "query": "QueryStringParameters", "body": "BodyParameters"}
     return {
-        names[kind]: [{"Key": key, "Value": value, "IsValueSecret": key.startswith("secret")} for key, value in pairs.items()]
+        names[kind]: [
+            {"Key": key, "Value": value, "IsValueSecret": key.startswith("secret")} for key, value in pairs.items()
+        ]
         for kind, pairs in all_of_them.items()
     }
 
@@ -88,7 +92,9 @@ def test_oauth(own, stage, account, subscriber, method):
     assert describe(account, name)["ConnectionState"] == "AUTHORIZED"
     token = subscriber.next()
     assert (token.method, urlsplit(token.path).path, token.headers["x-tenant"]) == (method, "/token", "7")
-    sent = {key: value for key, [value] in parse_qs(urlsplit(token.path).query if method == "GET" else token.body).items()}
+    sent = {
+        key: value for key, [value] in parse_qs(urlsplit(token.path).query if method == "GET" else token.body).items()
+    }
     wanted = {"grant_type": "client_credentials", "client_id": "client", "client_secret": "s&c", "scope": "orders"}
     assert sent == (wanted | {"q": "1"} if method == "GET" else wanted)
 

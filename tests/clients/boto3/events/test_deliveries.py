@@ -1,4 +1,4 @@
-"""What targets get: events as they were put, parts of them, transformed ones; queues, topics, other buses; dead letters."""
+"""What targets get: whole events, parts of them, transformed ones; in queues, topics, other buses; dead letters."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the journal and explain tell of events; targets that are captured, and those that only a lenient server takes."""
+"""What the journal and explain tell of events; targets that are captured, or that only a lenient server takes."""
 
 import json
 import os

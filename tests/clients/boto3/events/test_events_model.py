@@ -35,7 +35,9 @@ def call(stage, operation, scene):
 
 def test_there_are_as_many_operations_as_on_aws():
     assert len(events_model.OPERATIONS) == 57
-    without_output = {name for name in events_model.OPERATIONS if not events_model.MODEL.operation_model(name).output_shape}
+    without_output = {
+        name for name in events_model.OPERATIONS if not events_model.MODEL.operation_model(name).output_shape
+    }
     assert without_output == EMPTY
 
 
