@@ -4,6 +4,7 @@ import json
 
 from conftest import connect, unique
 from scenes import Scene
+from server import Own
 
 PATTERN = json.dumps({"source": ["shop"]})
 TAGS = [{"Key": "k", "Value": "<v>"}, {"Key": "empty", "Value": ""}]
@@ -61,6 +62,7 @@ class EventsStage:
         """Of nothing, and so over at once."""
         asked = self.replay_of(self.archive(), Description="again")
         self.events.start_replay(**asked)
+        assert Own(self.account.endpoint).post("settle?timeout=5").json() == {"settled": True}
         return asked["ReplayName"]
 
     def running_replay(self):
