@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -14,6 +13,7 @@ use super::journal::Journal;
 use super::record::{Attempt, Attempts, Outcome, Record, Why};
 use super::retry::{Next, Reason, Retry};
 use super::router::{Answer, Delivery, Handed, Refusal, Router};
+use super::throttle::Pace;
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::ids::Ids;
@@ -96,32 +96,6 @@ pub struct DeadLetter {
     /// What its attributes tell beside the reasons, such as `RULE_ARN`; none where it has the attributes of what was to
     /// be delivered.
     pub labels: Option<Vec<(&'static str, Text)>>,
-}
-
-/// Lets attempts through evenly. It belongs to a receiver, and outlives a change of its rate.
-#[derive(Debug, Default)]
-pub struct Throttle {
-    /// When the next one may pass.
-    free: Mutex<Time>,
-}
-
-/// A throttle, and how many it lets through a second.
-#[derive(Clone, Debug)]
-pub struct Pace {
-    /// The receiver's throttle.
-    pub throttle: Arc<Throttle>,
-    /// At least one.
-    pub per_second: u64,
-}
-
-impl Pace {
-    /// The time at which the next one may pass, taken by whoever asks.
-    fn take(&self, now: Time) -> Time {
-        let mut free = self.throttle.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = now.max(*free);
-        *free = slot + Duration::from_secs(1) / u32::try_from(self.per_second.max(1)).unwrap_or(u32::MAX);
-        slot
-    }
 }
 
 /// A delivery that was not done at once.

@@ -8,10 +8,12 @@ mod journal;
 mod record;
 mod retry;
 mod router;
+mod throttle;
 
-pub use courier::{Courier, DeadLetter, Pace, Parcel, Throttle, To};
+pub use courier::{Courier, DeadLetter, Parcel, To};
 pub use http::{HttpCall, HttpReply, HttpRequest, Outbound};
 pub use journal::{Filtered, Journal, Misses, Query, Records};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};
 pub use retry::{Backoff, Next, Phase, Reason, Retry};
 pub use router::{Answer, Cause, Delivery, Handed, HttpParameters, Refusal, Router, Target};
+pub use throttle::{Pace, Throttle};

@@ -1964,15 +1964,15 @@ pub struct Target {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run_command_parameters: Option<RunCommandParameters>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ecs_parameters: Option<EcsParameters>,
+    pub ecs_parameters: Option<Box<EcsParameters>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub batch_parameters: Option<BatchParameters>,
+    pub batch_parameters: Option<Box<BatchParameters>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sqs_parameters: Option<SqsParameters>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub http_parameters: Option<HttpParameters>,
+    pub http_parameters: Option<Box<HttpParameters>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub redshift_data_parameters: Option<RedshiftDataParameters>,
+    pub redshift_data_parameters: Option<Box<RedshiftDataParameters>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sage_maker_pipeline_parameters: Option<SageMakerPipelineParameters>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html>
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::api::{self, *};
 use super::check::Members;
@@ -171,7 +171,7 @@ impl Events {
             endpoint,
             method: input.http_method.unwrap_or_default(),
             per_second: input.invocation_rate_limit_per_second.unwrap_or(PER_SECOND),
-            throttle: Arc::default(),
+            throttle: Throttle::Burst(Mutex::default()).into(),
             created: now,
             modified: now,
         };

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 
 use super::api::{Archive as Listed, *};
 use super::archived::{Archived, Kept};
-use super::bus::Bus;
+use super::bus::{self, Bus, bus_name};
 use super::check::{Members, NAME, is_name};
 use super::error::Error;
 use super::input::Input;
@@ -138,10 +138,11 @@ impl Archive {
         }
     }
 
-    /// Whether events come in: its rule may have been deleted by force.
+    /// Whether events come in: its rule or the rule's target may have been deleted by force.
     fn state_name(&self, bus: Option<&Bus>) -> &'static str {
         let rule = bus.and_then(|bus| bus.rules().get(&self.rule_name()).cloned());
-        match rule.is_some_and(|rule| rule.managed_by.is_some() && rule.listens().is_some()) {
+        match rule.is_some_and(|rule| rule.managed_by.is_some() && !rule.targets.is_empty() && rule.listens().is_some())
+        {
             true => "ENABLED",
             false => "DISABLED",
         }
@@ -243,7 +244,7 @@ impl Events {
     /// The bus that an `EventSourceArn` names: one of the caller's, in the same region.
     fn bus_of_archive(&self, at: &Caller<'_>, text: &str) -> Result<Arc<Bus>, Error> {
         let arn = text.parse::<Arn>().ok().filter(|arn| arn.service == "events");
-        let Some((arn, name)) = arn.as_ref().and_then(|arn| Some((arn, arn.resource.strip_prefix("event-bus/")?)))
+        let Some((arn, name)) = arn.as_ref().and_then(|arn| Some((arn, arn.resource.strip_prefix(bus::RESOURCE)?)))
         else {
             return Err(Error::validation(
                 "Parameter EventSourceArn is not valid. Reason: Must contain an event bus ARN.",
@@ -371,9 +372,7 @@ impl Events {
         let archive = self.archive(at, archive_name)?;
         let wanted = event_pattern.or_else(|| archive.state().pattern.clone());
         let pattern = pattern(wanted.as_deref())?;
-        let bus = self
-            .bus_by_arn(&archive.bus)
-            .ok_or_else(|| Error::no_bus(archive.bus.resource.strip_prefix("event-bus/").unwrap_or_default()))?;
+        let bus = self.bus_by_arn(&archive.bus).ok_or_else(|| Error::no_bus(bus_name(&archive.bus.to_string())))?;
         let now = self.now();
         archive.listen(&bus, pattern, now)?;
         let mut state = archive.state();
@@ -416,11 +415,9 @@ impl Members {
         retention_days: Option<i64>,
         kms_key: Option<&String>,
     ) -> &mut Self {
-        let is_key = |key: &str| key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/:".contains(&b));
         self.length("description", description, 0, 512)
             .length("eventPattern", pattern, 0, 4096)
             .range("retentionDays", retention_days, 0, i64::from(i32::MAX))
-            .pattern("kmsKeyIdentifier", kms_key, is_key, r"^[a-zA-Z0-9_\-/:]*$")
-            .length("kmsKeyIdentifier", kms_key, 0, 2048)
+            .kms_key(kms_key)
     }
 }

@@ -58,26 +58,20 @@ impl Kept {
             id: delivery.message.clone(),
             body: delivery.body.clone(),
             trace: delivery.trace.clone(),
-            hops: delivery.hops,
+            // The bus that the archive belongs to is counted in what it delivers.
+            hops: delivery.hops.saturating_sub(1),
             bytes: texts.iter().map(|text| text.len() as u64).sum::<u64>() + BYTES_BESIDE,
         };
         Some((Time::parse(&looked.time)?, kept))
     }
 
     /// The event as a replay sends it: with the replay's name before the resources, else as it was.
-    pub fn replayed(&self, now: Time, time: Time, replay: &str) -> Event {
+    pub fn replayed(&self, now: Time, replay: &str) -> Event {
         // All that stands before it are strings, in which quotes are escaped: the first one is the envelope's own.
         let at = self.body.find(r#","resources":"#).unwrap_or(self.body.len());
         let (head, tail) = self.body.split_at(at);
         let text = format!(r#"{head},"replay-name":"{replay}"{tail}"#);
-        Event {
-            id: self.id.clone(),
-            text: text.into(),
-            time,
-            ingested: now,
-            trace: self.trace.clone(),
-            hops: self.hops,
-        }
+        Event { id: self.id.clone(), text: text.into(), ingested: now, trace: self.trace.clone(), hops: self.hops }
     }
 }
 

@@ -219,9 +219,9 @@ impl Credentials {
 impl Client {
     fn of(given: UpdateConnectionOAuthRequestParameters, before: Option<Client>) -> Result<Option<Self>, Error> {
         // AWS wants https; here http will do. What has no scheme at all is taken, and no token will come.
-        let scheme =
-            given.authorization_endpoint.as_deref().and_then(|url| url.split_once("://")).map(|(scheme, _)| scheme);
-        if scheme.is_some_and(|scheme| !is_http(scheme)) {
+        let url = given.authorization_endpoint.as_deref().and_then(|url| url.split_once("://"));
+        let has_login = |rest: &str| rest.split(['/', '?']).next().is_some_and(|authority| authority.contains('@'));
+        if url.is_some_and(|(scheme, rest)| !is_http(scheme) || has_login(rest)) {
             return Err(Error::validation("Parameter AuthorizationEndpoint is not valid"));
         }
         let client = given.client_parameters.unwrap_or_default();

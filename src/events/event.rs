@@ -13,8 +13,6 @@ pub struct Event {
     pub id: Text,
     /// The envelope as compact JSON.
     pub text: Text,
-    /// The event's own time, in whole seconds.
-    pub time: Time,
     /// When the bus took it.
     pub ingested: Time,
     /// The X-Ray trace that it belongs to.
@@ -121,7 +119,6 @@ impl Told<'_> {
             detail: self.detail,
         };
         let text = envelope.text();
-        let time = Time::from_millis(self.time.seconds() * 1000);
-        Event { id, text, time, ingested: now, trace: self.trace.map(Text::from), hops: 0 }
+        Event { id, text, ingested: now, trace: self.trace.map(Text::from), hops: 0 }
     }
 }

@@ -39,6 +39,9 @@ pub struct Explained {
     pub why: Option<Why>,
 }
 
+/// How far an event is from matching, none where it does: how many fields fail, and of equally many how few fit.
+type Distance = Option<(usize, Reverse<usize>)>;
+
 /// Why there is no explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unexplained {
@@ -72,8 +75,7 @@ impl Events {
         let subject = Subject::text(&text).ok_or_else(|| Unexplained::Event("it must be a JSON object".to_owned()))?;
         let rules = bus.rules().snapshot();
         let asked = rules.values().filter(|one| rule.is_none_or(|name| *one.name == *name || *one.arn == *name));
-        let mut explained: Vec<(Option<(usize, Reverse<usize>)>, Explained)> =
-            asked.map(|one| one.explained(&subject)).collect();
+        let mut explained: Vec<_> = asked.map(|one| one.explained(&subject)).collect();
         if rule.is_some() && explained.is_empty() {
             return Err(Unexplained::NoRule);
         }
@@ -85,8 +87,8 @@ impl Events {
 }
 
 impl Rule {
-    /// What an event would come to here, and how far it is from matching; not at all where it does.
-    fn explained(&self, event: &Subject<'_>) -> (Option<(usize, Reverse<usize>)>, Explained) {
+    /// What an event would come to here, and how far it is from matching.
+    fn explained(&self, event: &Subject<'_>) -> (Distance, Explained) {
         let missed = self.pattern.as_ref().map(|pattern| pattern.why(event));
         let (distance, why) = match missed {
             Some(Some(why)) => (Some((why.failed, Reverse(why.fitting))), Some(Why::Unmatched(why))),

@@ -9,25 +9,33 @@ use super::check::Members;
 /// How many of a kind there may be.
 const MOST: usize = 100;
 
-const HEADER_KEY: &str = "^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$";
-const HEADER_VALUE: &str = r"^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$";
-const QUERY_KEY: &str = r"[^\x00-\x1F\x7F]+";
-const QUERY_VALUE: &str = r"[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F]+";
+/// The patterns of names and values, as AWS writes them.
+pub const HEADER_KEY: &str = "^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$";
+/// See [`HEADER_KEY`].
+pub const HEADER_VALUE: &str = r"^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$";
+/// See [`HEADER_KEY`].
+pub const QUERY_KEY: &str = r"[^\x00-\x1F\x7F]+";
+/// See [`HEADER_KEY`].
+pub const QUERY_VALUE: &str = r"[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F]+";
 
-fn is_header_key(text: &str) -> bool {
+/// Whether `text` can be the name of a header.
+pub fn is_header_key(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+,-.^_`|~".contains(&b))
 }
 
-fn is_header_value(text: &str) -> bool {
+/// Whether `text` can be the value of a header.
+pub fn is_header_value(text: &str) -> bool {
     let is_printable = |b: &u8| (0x20..=0x7e).contains(b);
     text.bytes().any(|b| is_printable(&b)) && text.bytes().all(|b| b == b'\t' || is_printable(&b))
 }
 
-fn is_query_key(text: &str) -> bool {
+/// Whether `text` can be the name of a query parameter.
+pub fn is_query_key(text: &str) -> bool {
     !text.is_empty() && !text.bytes().any(|b| b.is_ascii_control())
 }
 
-fn is_query_value(text: &str) -> bool {
+/// Whether `text` can be the value of a query parameter.
+pub fn is_query_value(text: &str) -> bool {
     !text.is_empty() && !text.bytes().any(|b| b.is_ascii_control() && b != b'\n' && b != b'\r')
 }
 

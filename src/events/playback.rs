@@ -329,8 +329,8 @@ impl Events {
         if due > now {
             return Next::At(due);
         }
-        for ((time, _), kept) in &events {
-            self.dispatch(now, &bus, &kept.replayed(now, *time, &replay.name), replay.rules.as_deref());
+        for (_, kept) in &events {
+            self.dispatch(now, &bus, &kept.replayed(now, &replay.name), replay.rules.as_deref());
         }
         let last: Place = *last;
         region.replays.change(replay, |replay| replay.window.after = Some(last));

@@ -5,6 +5,7 @@ use super::Events;
 use super::api::{Replay as Listed, *};
 use super::archive::RESOURCE;
 use super::archived::Window;
+use super::bus;
 use super::check::{Members, NAME, is_name};
 use super::error::Error;
 use super::list::Page;
@@ -47,7 +48,7 @@ impl Events {
             ));
         }
         let ReplayDestination { arn, filter_arns } = input.destination.unwrap_or_default();
-        let (arn, bus_name) = own(at, &arn.unwrap_or_default(), "event-bus/").ok_or_else(|| {
+        let (arn, bus_name) = own(at, &arn.unwrap_or_default(), bus::RESOURCE).ok_or_else(|| {
             Error::validation("Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.")
         })?;
         let bus = arn.and_then(|arn| self.bus_by_arn(&arn)).ok_or_else(|| Error::no_bus(&bus_name))?;

@@ -7,6 +7,7 @@ use super::check::Members;
 use super::error::Error;
 use super::list::Page;
 use super::rule;
+use super::rules::after;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 
@@ -18,8 +19,8 @@ impl Events {
         members.name_prefix(prefix, 64).bus("eventBusName", input.event_bus_name.as_ref());
         let page = Page::with(&mut members, "limit", input.limit, input.next_token.as_ref())?;
         let bus = self.bus(at, input.event_bus_name.as_deref())?;
-        let rules = bus.rules();
-        let rest = rules.after(prefix.map_or("", String::as_str), page.after.as_deref());
+        let rules = bus.rules().snapshot();
+        let rest = after(&rules, prefix.map_or("", String::as_str), page.after.as_deref());
         let (rules, next_token) = page.cut(rest, |rule| &rule.name);
         Ok(ListRulesResponse { rules: rules.into_iter().map(|rule| rule.listed()).collect(), next_token })
     }
@@ -37,8 +38,9 @@ impl Events {
         let page = Page::with(&mut members, "limit", input.limit, input.next_token.as_ref())?;
         let arn = input.target_arn.as_deref().unwrap_or_default();
         let bus = self.bus(at, input.event_bus_name.as_deref())?;
-        let rules = bus.rules();
-        let rest = rules.after("", page.after.as_deref());
+        // Nobody waits for it meanwhile.
+        let rules = bus.rules().snapshot();
+        let rest = after(&rules, "", page.after.as_deref());
         let rest = rest.filter(|rule| rule.targets.values().any(|target| &*target.arn == arn));
         let (rules, next_token) = page.cut(rest, |rule| &rule.name);
         let rule_names = rules.into_iter().map(|rule| rule.name.to_string()).collect();

@@ -10,7 +10,7 @@ use super::error::Error;
 use super::input::Input;
 use super::list::{Page, named};
 use super::rule::Rule;
-use super::target_check::{check_members, check_sense, dead_letter, parse};
+use super::target_check::{MOST_IN_REQUEST, check_members, check_sense, dead_letter, parse};
 use super::target_kind::{self, Reach};
 use super::{Events, api};
 use crate::aws::arn::Arn;
@@ -128,12 +128,12 @@ impl Events {
         let mut members = Members::default();
         members.name("rule", input.rule.as_ref(), 64).bus("eventBusName", input.event_bus_name.as_ref());
         members.required("ids", input.ids.as_ref());
-        for (i, id) in input.ids.iter().flatten().enumerate() {
+        for (i, id) in input.ids.iter().flatten().take(MOST_IN_REQUEST).enumerate() {
             let member = format!("ids.{}.member", i + 1);
             members.pattern(&member, Some(id), is_name, NAME).length(&member, Some(id), 1, 64);
         }
         if let Some(ids) = &input.ids {
-            members.count("ids", &format!("[{}]", ids.join(", ")), ids.len(), 1, 100);
+            members.count("ids", &format!("[{}]", ids.join(", ")), ids.len(), 1, MOST_IN_REQUEST);
         }
         members.check()?;
         let bus = self.bus(at, input.event_bus_name.as_deref())?;

@@ -125,16 +125,6 @@ impl Rules {
         self.by_name.clone()
     }
 
-    /// Those whose name begins so and comes after a certain one, in order.
-    pub fn after<'r>(&'r self, prefix: &'r str, name: Option<&str>) -> impl Iterator<Item = &'r Arc<Rule>> + use<'r> {
-        let from = match name.filter(|name| *name >= prefix) {
-            Some(name) => Bound::Excluded(Text::from(name)),
-            None => Bound::Included(Text::from(prefix)),
-        };
-        let rules = self.by_name.range((from, Bound::Unbounded)).map(|(_, rule)| rule);
-        rules.take_while(move |rule| rule.name.starts_with(prefix))
-    }
-
     /// Takes no more rules, if there are none: the bus is to be deleted. Whether that is so.
     pub fn close(&mut self) -> bool {
         self.closed = self.is_empty();
@@ -161,4 +151,18 @@ impl Rules {
     pub fn len(&self) -> usize {
         self.by_name.len()
     }
+}
+
+/// Those of some rules whose name begins so and comes after a certain one, in order.
+pub fn after<'r>(
+    rules: &'r OrdMap<Text, Arc<Rule>>,
+    prefix: &'r str,
+    name: Option<&str>,
+) -> impl Iterator<Item = &'r Arc<Rule>> + use<'r> {
+    let from = match name.filter(|name| *name >= prefix) {
+        Some(name) => Bound::Excluded(Text::from(name)),
+        None => Bound::Included(Text::from(prefix)),
+    };
+    let rules = rules.range((from, Bound::Unbounded)).map(|(_, rule)| rule);
+    rules.take_while(move |rule| rule.name.starts_with(prefix))
 }

@@ -4,16 +4,18 @@
 use super::api::*;
 use super::check::{Members, NAME, is_name};
 use super::error::Error;
+use super::http_parameters::{
+    HEADER_KEY, HEADER_VALUE, QUERY_KEY, QUERY_VALUE, is_header_key, is_header_value, is_query_key, is_query_value,
+};
 use super::input::Input;
 use super::target_kind;
 use crate::aws::arn::Arn;
 use crate::aws::pairs::Pairs;
 
-/// Names of headers, and names and values of query parameters, as AWS writes their patterns.
-const HEADER_NAME: &str = "^[!#$%&'*+-.^_`|~0-9a-zA-Z]+$";
-const HEADER_VALUE: &str = r"^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$";
-const QUERY_NAME: &str = r"[^\x00-\x1F\x7F]+";
-const QUERY_VALUE: &str = r"[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F]+";
+/// How many targets a request may have.
+pub const MOST_IN_REQUEST: usize = 100;
+
+/// The pattern of what takes the place of a `*` in a path, as AWS writes it.
 const PATH_VALUE: &str = r"^(?!\s*$).+";
 
 /// Refuses a request of PutTargets that breaks the rules of AWS's model.
@@ -25,12 +27,13 @@ pub fn check_members(input: &PutTargetsRequest) -> Result<(), Error> {
     members.name("rule", input.rule.as_ref(), 64).bus("eventBusName", input.event_bus_name.as_ref());
     members.required("targets", input.targets.as_ref());
     let targets = input.targets.as_deref().unwrap_or_default();
-    for (i, target) in targets.iter().enumerate() {
+    // Of too many it is enough to say so.
+    for (i, target) in targets.iter().take(MOST_IN_REQUEST).enumerate() {
         check_target(&mut members, &format!("targets.{}.member", i + 1), target);
     }
-    if input.targets.is_some() && !(1..=100).contains(&targets.len()) {
+    if input.targets.is_some() && !(1..=MOST_IN_REQUEST).contains(&targets.len()) {
         let shown: Vec<String> = targets.iter().map(Target::shown).collect();
-        members.count("targets", &format!("[{}]", shown.join(", ")), targets.len(), 1, 100);
+        members.count("targets", &format!("[{}]", shown.join(", ")), targets.len(), 1, MOST_IN_REQUEST);
     }
     members.check()
 }
@@ -137,38 +140,28 @@ fn check_http(members: &mut Members, at: &str, http: &HttpParameters) {
         let is_path = |value: &str| !value.trim().is_empty();
         members.pattern(&format!("{at}.pathParameterValues.{}.member", i + 1), Some(value), is_path, PATH_VALUE);
     }
-    let is_text = |value: &str| {
-        !value.trim_matches('\t').is_empty() && value.bytes().all(|b| (b' '..=b'~').contains(&b) || b == b'\t')
-    };
-    let header = (HEADER_NAME, HEADER_VALUE);
-    check_pairs(members, &format!("{at}.headerParameters"), http.header_parameters.as_ref(), header, is_token, is_text);
-    let is_query = |value: &str| !value.is_empty() && !value.chars().any(|c| c < ' ' || c == '\x7f');
-    let is_value = |value: &str| {
-        !value.is_empty() && !value.chars().any(|c| (c < ' ' && !['\n', '\r'].contains(&c)) || c == '\x7f')
-    };
-    let query = (QUERY_NAME, QUERY_VALUE);
-    let parameters = http.query_string_parameters.as_ref();
-    check_pairs(members, &format!("{at}.queryStringParameters"), parameters, query, is_query, is_value);
+    let (headers, queries) = (http.header_parameters.as_ref(), http.query_string_parameters.as_ref());
+    let (key, value) = ((HEADER_KEY, is_header_key as Rule), (HEADER_VALUE, is_header_value as Rule));
+    check_pairs(members, &format!("{at}.headerParameters"), headers, key, value);
+    let (key, value) = ((QUERY_KEY, is_query_key as Rule), (QUERY_VALUE, is_query_value as Rule));
+    check_pairs(members, &format!("{at}.queryStringParameters"), queries, key, value);
 }
 
-/// Whether `text` can be the name of a header. AWS's pattern has a range from `+` to `.` in it, and so a comma.
-fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+,-.^_`|~".contains(&b))
-}
+/// Whether a text fits a pattern.
+type Rule = fn(&str) -> bool;
 
 /// The names and values of a map, up to 512 characters each.
 fn check_pairs(
     members: &mut Members,
     at: &str,
     pairs: Option<&Pairs<String>>,
-    patterns: (&str, &str),
-    is_name: impl Fn(&str) -> bool,
-    is_value: impl Fn(&str) -> bool,
+    (key_pattern, is_key): (&str, Rule),
+    (value_pattern, is_value): (&str, Rule),
 ) {
     for (name, value) in pairs.iter().flat_map(|pairs| &pairs.0) {
         let (key, member) = (format!("{at}.key"), format!("{at}.{name}.member"));
-        members.pattern(&key, Some(name), &is_name, patterns.0).length(&key, Some(name), 0, 512);
-        members.pattern(&member, Some(value), &is_value, patterns.1).length(&member, Some(value), 0, 512);
+        members.pattern(&key, Some(name), is_key, key_pattern).length(&key, Some(name), 0, 512);
+        members.pattern(&member, Some(value), is_value, value_pattern).length(&member, Some(value), 0, 512);
     }
 }
 

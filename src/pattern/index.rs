@@ -9,6 +9,7 @@ use std::hash::Hash;
 use super::list::{Entry, Found, Patterns};
 use super::matcher::Matcher;
 use super::node::Node;
+use super::rows::Rows;
 use super::slot;
 use super::subject::Subject;
 use super::table::Table;
@@ -18,7 +19,7 @@ use super::table::Table;
 pub struct Index<K> {
     patterns: Patterns,
     /// Who has each pattern.
-    holders: Vec<Vec<K>>,
+    holders: Rows<Vec<K>>,
     free: Vec<u32>,
     /// By hash of the text; of two texts of one hash, the first.
     texts: Table<u64, u32>,
@@ -31,7 +32,7 @@ impl<K> Default for Index<K> {
     fn default() -> Self {
         Index {
             patterns: Patterns::default(),
-            holders: Vec::new(),
+            holders: Rows::default(),
             free: Vec::new(),
             texts: Table::default(),
             keys: Table::default(),
@@ -54,7 +55,7 @@ impl<K: Clone + Eq + Hash> Index<K> {
             }
             pattern
         });
-        let holders = &mut self.holders[pattern as usize];
+        let Some(holders) = self.holders.get_mut(pattern) else { return };
         // Most have one.
         if holders.is_empty() {
             holders.reserve_exact(1);
@@ -66,12 +67,15 @@ impl<K: Clone + Eq + Hash> Index<K> {
     /// Forgets a key; false where it has no pattern.
     pub fn remove(&mut self, key: &K) -> bool {
         let Some((pattern, place)) = self.keys.remove(key) else { return false };
-        let holders = &mut self.holders[pattern as usize];
+        let Some(holders) = self.holders.get_mut(pattern) else { return false };
         holders.swap_remove(place as usize);
         if let Some(moved) = holders.get(place as usize) {
             self.keys.insert(moved.clone(), (pattern, place));
         }
-        if holders.is_empty() {
+        if self.keys.is_empty() {
+            // What was kept for more to come is let go.
+            *self = Index::default();
+        } else if holders.is_empty() {
             self.forget(pattern);
         }
         true
@@ -95,7 +99,7 @@ impl<K: Clone + Eq + Hash> Index<K> {
         candidates.settle();
         for pattern in candidates.patterns {
             if self.patterns.get(pattern).is_some_and(|matcher| matcher.matches(subject)) {
-                self.holders[pattern as usize].iter().for_each(&mut found);
+                self.holders.get(pattern).into_iter().flatten().for_each(&mut found);
             }
         }
     }
@@ -106,7 +110,9 @@ impl<K: Clone + Eq + Hash> Index<K> {
             self.holders.push(Vec::new());
             (self.holders.len() - 1) as u32
         });
-        self.patterns.0[pattern as usize] = Some(matcher.clone());
+        if let Some(slot) = self.patterns.0.get_mut(pattern) {
+            *slot = Some(matcher.clone());
+        }
         for branch in 0..matcher.branch_count() {
             self.node.add(Entry { pattern, branch }, &self.patterns);
         }
@@ -123,8 +129,12 @@ impl<K: Clone + Eq + Hash> Index<K> {
         for branch in 0..branches {
             self.node.remove(Entry { pattern, branch }, &self.patterns);
         }
-        self.patterns.0[pattern as usize] = None;
-        self.holders[pattern as usize] = Vec::new();
+        if let Some(slot) = self.patterns.0.get_mut(pattern) {
+            *slot = None;
+        }
+        if let Some(holders) = self.holders.get_mut(pattern) {
+            *holders = Vec::new();
+        }
         self.free.push(pattern);
     }
 }

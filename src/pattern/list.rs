@@ -2,6 +2,7 @@
 
 use super::matcher::{Key, Matcher};
 use super::node::Node;
+use super::rows::Rows;
 use super::subject::Subject;
 
 /// More than this are filed by what else they want.
@@ -18,12 +19,12 @@ pub struct Entry {
 
 /// All patterns by number.
 #[derive(Clone, Debug, Default)]
-pub struct Patterns(pub Vec<Option<Matcher>>);
+pub struct Patterns(pub Rows<Option<Matcher>>);
 
 impl Patterns {
     /// A pattern.
     pub fn get(&self, pattern: u32) -> Option<&Matcher> {
-        self.0.get(pattern as usize)?.as_ref()
+        self.0.get(pattern)?.as_ref()
     }
 
     /// The fields of a branch.

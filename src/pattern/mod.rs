@@ -19,6 +19,7 @@ mod number;
 mod operator;
 mod ranges;
 mod reader;
+mod rows;
 mod rule;
 mod shelf;
 mod slot;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::list::{Above, Entry, Found, List, Patterns};
 use super::matcher::Key;
-use super::shelf::{ABSENT_WEIGHT, Shelf};
+use super::shelf::{PLACE_WEIGHT, Shelf};
 use super::subject::Subject;
 use super::table::Table;
 
@@ -32,7 +32,6 @@ pub struct Node {
     shelves: Table<u64, Shelf>,
     /// Those that want a path to be missing, with the hash of the path.
     absent: BTreeMap<Box<str>, (u64, List)>,
-    absences: usize,
 }
 
 impl Node {
@@ -63,7 +62,7 @@ impl Node {
             return true;
         };
         self.members.insert(entry, Place::Field(field));
-        let Node { used, shelves, absent, absences, .. } = self;
+        let Node { used, shelves, absent, .. } = self;
         let above = Above { patterns, used, path: key.hash };
         if key.absent {
             match absent.get_mut(&key.path) {
@@ -74,7 +73,6 @@ impl Node {
                     absent.insert(key.path.clone(), (key.hash, List::One(entry)));
                 }
             }
-            *absences += 1;
         }
         if shelves.get(&key.hash).is_none() {
             shelves.insert(key.hash, Shelf::default());
@@ -102,13 +100,10 @@ impl Node {
             Some(Place::Field(field)) => field,
         };
         let Some(key) = patterns.keys(entry).nth(field as usize) else { return };
-        let Node { used, shelves, absent, absences, .. } = self;
+        let Node { used, shelves, absent, .. } = self;
         let above = Above { patterns, used, path: key.hash };
-        if key.absent {
-            *absences -= 1;
-            if absent.get_mut(&key.path).is_some_and(|(_, list)| list.remove(entry, above) == 0) {
-                absent.remove(&key.path);
-            }
+        if key.absent && absent.get_mut(&key.path).is_some_and(|(_, list)| list.remove(entry, above) == 0) {
+            absent.remove(&key.path);
         }
         if let Some(shelf) = shelves.get_mut(&key.hash) {
             key.rules.iter().for_each(|rule| shelf.remove(rule, entry, above));
@@ -162,7 +157,7 @@ impl Node {
     /// About how many patterns will be tried in vain for one more filed by this field; exact up to `most`.
     fn cost(&self, key: &Key, most: usize) -> usize {
         let shelf = self.shelves.get(&key.hash);
-        let mut cost = if key.absent { ABSENT_WEIGHT * (1 + self.absences) } else { 0 };
+        let mut cost = if key.absent { PLACE_WEIGHT * (1 + self.absent.len()) } else { 0 };
         for rule in &key.rules {
             if cost >= most {
                 break;

@@ -16,10 +16,18 @@ pub struct Ranges {
     by_low: BTreeMap<(u64, u64, u64), List>,
     /// By middle and high end: the low ends.
     by_high: BTreeMap<(u64, u64, u64), ()>,
-    /// How many ranges there are at each level that has any.
-    levels: Vec<(u32, u32)>,
-    /// How many patterns there are in all lists.
-    len: usize,
+    /// The levels that have any.
+    levels: Vec<Level>,
+}
+
+/// The ranges of one level.
+#[derive(Clone, Debug)]
+struct Level {
+    level: u32,
+    count: u32,
+    /// No range here, nor any that was here before, begins lower or ends higher.
+    low: u64,
+    high: u64,
 }
 
 fn level(low: u64, high: u64) -> u32 {
@@ -31,9 +39,9 @@ fn middle(number: u64, level: u32) -> u64 {
 }
 
 impl Ranges {
-    /// How many patterns there are.
-    pub fn len(&self) -> usize {
-        self.len
+    /// How many ranges there are.
+    pub fn places(&self) -> usize {
+        self.by_low.len()
     }
 
     /// Files a pattern under the range from `low` to `high`, which is the larger one.
@@ -41,15 +49,17 @@ impl Ranges {
         let level = level(low, high);
         let middle = middle(high, level);
         if let Some(list) = self.by_low.get_mut(&(middle, low, high)) {
-            self.len += usize::from(list.add(entry, above));
+            list.add(entry, above);
             return;
         }
-        self.len += 1;
         self.by_low.insert((middle, low, high), List::One(entry));
         self.by_high.insert((middle, high, low), ());
-        match self.levels.iter_mut().find(|(known, _)| *known == level) {
-            Some((_, count)) => *count += 1,
-            None => self.levels.push((level, 1)),
+        match self.levels.iter_mut().find(|known| known.level == level) {
+            Some(known) => {
+                known.count += 1;
+                (known.low, known.high) = (known.low.min(low), known.high.max(high));
+            }
+            None => self.levels.push(Level { level, count: 1, low, high }),
         }
     }
 
@@ -58,17 +68,14 @@ impl Ranges {
         let level = level(low, high);
         let middle = middle(high, level);
         let Some(list) = self.by_low.get_mut(&(middle, low, high)) else { return };
-        let before = list.len();
-        let left = list.remove(entry, above);
-        self.len -= before - left;
-        if left > 0 {
+        if list.remove(entry, above) > 0 {
             return;
         }
         self.by_low.remove(&(middle, low, high));
         self.by_high.remove(&(middle, high, low));
-        if let Some(at) = self.levels.iter().position(|(known, _)| *known == level) {
-            self.levels[at].1 -= 1;
-            if self.levels[at].1 == 0 {
+        if let Some(at) = self.levels.iter().position(|known| known.level == level) {
+            self.levels[at].count -= 1;
+            if self.levels[at].count == 0 {
                 self.levels.swap_remove(at);
             }
         }
@@ -76,8 +83,8 @@ impl Ranges {
 
     /// Finds the patterns whose range holds a number.
     pub fn visit(&self, number: u64, subject: &Subject<'_>, found: &mut Found) {
-        for (level, _) in &self.levels {
-            let middle = middle(number, *level);
+        for level in self.levels.iter().filter(|level| (level.low..=level.high).contains(&number)) {
+            let middle = middle(number, level.level);
             if number < middle {
                 let lists = self.by_low.range((middle, 0, 0)..=(middle, number, u64::MAX));
                 lists.for_each(|(_, list)| list.visit(subject, found));

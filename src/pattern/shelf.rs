@@ -15,11 +15,10 @@ use super::table::Table;
 /// longer to find them.
 const AFFIX_WEIGHT: usize = 2;
 const PIECE_WEIGHT: usize = 3;
-const RANGE_WEIGHT: usize = 4;
 const PRESENT_WEIGHT: usize = 4;
-const BUT_WEIGHT: usize = 8;
-/// Of a field that must be missing.
-pub const ABSENT_WEIGHT: usize = 16;
+/// A value leads to few places of those above, and a crowd there is told apart by the next field; but it may be in any
+/// number of ranges, and so on. These come last, and it is places that count, not how many are there.
+pub const PLACE_WEIGHT: usize = 1 << 20;
 
 /// The patterns. Many paths have but one that wants any value, so the others are apart.
 #[derive(Clone, Debug, Default)]
@@ -71,9 +70,13 @@ impl Shelf {
                 (weight, values.and_then(|values| values.cuttings.get(cutting)).map_or(0, List::len))
             }
             Slot::Range(..) => {
-                (RANGE_WEIGHT, values.and_then(|values| values.ranges.as_deref()).map_or(0, Ranges::len))
+                (PLACE_WEIGHT, values.and_then(|values| values.ranges.as_deref()).map_or(0, Ranges::places))
             }
-            Slot::But(..) => (BUT_WEIGHT, values.and_then(|values| values.buts.as_deref()).map_or(0, |buts| buts.len)),
+            Slot::But(hash, _) => {
+                let buts = values.and_then(|values| values.buts.as_deref());
+                let others = |buts: &Buts| buts.groups.len() - usize::from(buts.groups.contains_key(hash));
+                (PLACE_WEIGHT, buts.map_or(0, others))
+            }
             Slot::Present => (PRESENT_WEIGHT, shelf.and_then(|shelf| shelf.present.as_ref()).map_or(0, List::len)),
         };
         weight * (1 + crowd)
@@ -143,7 +146,7 @@ impl Shelf {
                 (Slot::Range(low, high), Some(values)) => {
                     if let Some(ranges) = &mut values.ranges {
                         ranges.remove((*low, *high), entry, above);
-                        if ranges.len() == 0 {
+                        if ranges.places() == 0 {
                             values.ranges = None;
                         }
                     }

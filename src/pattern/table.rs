@@ -84,8 +84,12 @@ impl<K: Eq + Hash, V> Table<K, V> {
         match self {
             Table::One(map) => map.remove(key),
             Table::Many(maps, len) => {
-                let removed = maps[part(key)].remove(key);
+                let map = &mut maps[part(key)];
+                let removed = map.remove(key);
                 *len -= usize::from(removed.is_some());
+                if map.is_empty() {
+                    *map = HashMap::default();
+                }
                 removed
             }
         }

@@ -6,6 +6,7 @@ mod http;
 mod protocol;
 mod sdk;
 mod sns;
+mod tls;
 mod town;
 mod yard;
 
@@ -15,6 +16,7 @@ pub use http::{Connection, Request};
 pub use protocol::{Fault, Via, form};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
+pub use tls::TlsEndpoint;
 pub use town::Town;
 pub use yard::{Queue, Yard, check_faults, over_both, strict};
 

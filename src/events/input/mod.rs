@@ -4,8 +4,6 @@
 mod path;
 mod template;
 
-use std::collections::BTreeMap;
-
 use super::api::{InputTransformer, Target};
 use super::check::Members;
 use super::error::Error;
@@ -183,6 +181,8 @@ fn check_map(members: &mut Members, member: &str, map: &[(String, String)]) {
 
 /// Whether a filled template is what CloudWatch Logs takes.
 fn is_log_event(text: &str) -> bool {
-    let known = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text).unwrap_or_default();
-    known.len() == 2 && known.contains_key("timestamp") && known.contains_key("message")
+    let text = json::compact(text, json::DEEPEST).unwrap_or_default();
+    let mut names: Vec<_> = json::members(&text).map(|(name, _)| json::unquote(name)).collect();
+    names.sort_unstable();
+    names == ["message", "timestamp"]
 }

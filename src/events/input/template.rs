@@ -9,6 +9,10 @@ use crate::events::event::Event;
 use crate::events::json;
 use crate::events::rule::Rule;
 
+/// How many bytes a filled template may have: more than any target takes, and less than a template can make of a large
+/// event that it names a thousand times.
+const MOST_BYTES: usize = 10 << 20;
+
 /// A template with the values it is filled with.
 #[derive(Clone, Debug)]
 pub struct Template {
@@ -133,6 +137,11 @@ impl Template {
             self.variables.iter().map(|variable| variable.value(event, rule)).collect();
         let mut out = String::new();
         for (at, piece) in self.pieces.iter().enumerate() {
+            if out.len() > MOST_BYTES {
+                return Err(format!(
+                    "The input template, filled with the event's values, has more than {MOST_BYTES} bytes."
+                ));
+            }
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Value { variable, quoted } => {
@@ -144,7 +153,7 @@ impl Template {
                             }
                             out.push_str(value.unwrap_or("\"\""));
                         }
-                        (Kind::Json, true) => push_raw(&mut out, value, |json| Cow::Borrowed(json)),
+                        (Kind::Json, true) => push_raw(&mut out, value, Cow::Borrowed),
                         _ => push_raw(&mut out, value, |json| json.replace('"', "").into()),
                     }
                 }

@@ -11,7 +11,10 @@ fn state(yard: &Yard, filter: &str) -> Value {
 #[test]
 fn queues_and_their_counts() {
     let yard = Yard::json();
-    assert_eq!(state(&yard, ""), json!({ "sqs": { "queues": [] }, "sns": { "topics": [] } }));
+    assert_eq!(
+        state(&yard, ""),
+        json!({ "sqs": { "queues": [] }, "sns": { "topics": [] }, "events": { "buses": [] } })
+    );
     let queue = yard.queue("jobs", json!({ "VisibilityTimeout": "7" }));
     for body in ["a", "b", "c"] {
         queue.send(body);

@@ -28,7 +28,7 @@ pub fn put(events: &Events<'_>, source: &str, detail: Value, more: Value) -> Str
 
 /// Makes a rule of the default bus that sends what it matches to a queue; gives its ARN.
 #[track_caller]
-pub fn rule(events: &Events<'_>, name: &str, pattern: Value, queue: &Queue<'_>) -> String {
+pub fn send_to(events: &Events<'_>, name: &str, pattern: Value, queue: &Queue<'_>) -> String {
     let arn = events.rule(name, pattern);
     events.target(name, "q", &queue.arn(), json!({}));
     arn
@@ -237,13 +237,81 @@ fn a_rule_of_somebody_s_own_is_not_taken_from_him() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    rule(&events, "Events-Archive-all", json!({ "source": ["a"] }), &queue);
+    send_to(&events, "Events-Archive-all", json!({ "source": ["a"] }), &queue);
     let input = json!({ "ArchiveName": "all", "EventSourceArn": BUS });
     let text = "Rule Events-Archive-all already exists.";
     events.fails("CreateArchive", input, "ResourceAlreadyExistsException", text);
     events.fails("DescribeArchive", json!({ "ArchiveName": "all" }), MISSING, "Archive all does not exist.");
     put(&events, "a", json!({}), json!({}));
     queue.receive_one();
+}
+
+#[test]
+fn its_rule_is_aws_s_own() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    archive(&events, "shop", json!({ "EventPattern": r#"{"source":["shop"]}"# }));
+    let rules = events.ok("ListRules", json!({}))["Rules"].clone();
+    let name = "Events-Archive-shop";
+    let expected = json!([{
+        "Name": name, "Arn": format!("arn:aws:events:us-east-1:000000000000:rule/{name}"),
+        "EventPattern": r#"{"source":["shop"],"replay-name":[{"exists":false}]}"#, "State": "ENABLED",
+        "ManagedBy": "prod.vhs.events.aws.internal", "EventBusName": "default",
+    }]);
+    assert_eq!(rules, expected);
+    let targets = events.ok("ListTargetsByRule", json!({ "Rule": name }))["Targets"].clone();
+    assert_eq!(
+        (targets.as_array().map(Vec::len), &targets[0]["Arn"]),
+        (Some(1), &json!("arn:aws:events:us-east-1:::"))
+    );
+    let id = &targets[0]["Id"];
+    let put_target = json!({ "Id": "x", "Arn": "arn:aws:sqs:us-east-1:000000000000:q" });
+    let changes = [
+        ("PutRule", json!({ "Name": name, "EventPattern": r#"{"source":["x"]}"# })),
+        ("DisableRule", json!({ "Name": name })),
+        ("PutTargets", json!({ "Rule": name, "Targets": [put_target] })),
+        ("RemoveTargets", json!({ "Rule": name, "Ids": [id] })),
+        ("DeleteRule", json!({ "Name": name })),
+    ];
+    for (operation, input) in changes {
+        events.fails(operation, input, "ManagedRuleException", "…");
+    }
+    put(&events, "shop", json!({}), json!({}));
+    events.ok("RemoveTargets", json!({ "Rule": name, "Ids": [id], "Force": true }));
+    put(&events, "shop", json!({}), json!({}));
+    assert_eq!((&describe(&events, "shop")["State"], holds(&events, "shop")[0]), (&json!("DISABLED"), 1));
+    events.ok("DeleteRule", json!({ "Name": name, "Force": true }));
+    assert_eq!(names(&events.ok("ListArchives", json!({ "State": "DISABLED" }))), ["shop"]);
+    events.ok("UpdateArchive", json!({ "ArchiveName": "shop", "RetentionDays": 3 }));
+    assert_eq!(events.ok("ListRules", json!({}))["Rules"], expected, "it is there again");
+    put(&events, "shop", json!({}), json!({}));
+    assert_eq!((&describe(&events, "shop")["State"], holds(&events, "shop")[0]), (&json!("ENABLED"), 2));
+    events.ok("DeleteArchive", json!({ "ArchiveName": "shop" }));
+    assert_eq!(events.ok("ListRules", json!({}))["Rules"], json!([]));
+}
+
+#[test]
+fn a_bus_stays_as_long_as_its_archives() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    let bus = events.ok("CreateEventBus", json!({ "Name": "shop" }))["EventBusArn"].clone();
+    archive(&events, "all", json!({ "EventSourceArn": bus }));
+    archive(&events, "default", json!({}));
+    put(&events, "a", json!({}), json!({ "EventBusName": "shop" }));
+    assert_eq!((holds(&events, "all")[0], holds(&events, "default")[0]), (1, 0));
+    assert_eq!(names(&events.ok("ListArchives", json!({ "EventSourceArn": bus }))), ["all"]);
+    let text = "EventBus can't be deleted since it has rules.";
+    events.fails("DeleteEventBus", json!({ "Name": "shop" }), INVALID, text);
+    let rule = json!({ "Rule": "Events-Archive-all", "EventBusName": "shop" });
+    let id = events.ok("ListTargetsByRule", rule)["Targets"][0]["Id"].clone();
+    let target = json!({ "Rule": "Events-Archive-all", "EventBusName": "shop", "Ids": [id], "Force": true });
+    events.ok("RemoveTargets", target);
+    events.ok("DeleteRule", json!({ "Name": "Events-Archive-all", "EventBusName": "shop", "Force": true }));
+    events.ok("DeleteEventBus", json!({ "Name": "shop" }));
+    assert_eq!((&describe(&events, "all")["State"], holds(&events, "all")[0]), (&json!("DISABLED"), 1));
+    let update = json!({ "ArchiveName": "all", "RetentionDays": 1 });
+    events.fails("UpdateArchive", update, MISSING, "Event bus shop does not exist.");
+    events.ok("DeleteArchive", json!({ "ArchiveName": "all" }));
 }
 
 #[test]

@@ -16,12 +16,12 @@ fn send(account: &str, region: &str) -> (String, Value, Value) {
     let yard = Yard::json();
     let (home, far) = (Events::new(&yard), Events::of(&yard, account, region));
     let queue = yard.standard("arrived");
-    home.bare_rule("on", json!({ "source": ["app"] }));
+    home.rule("on", json!({ "source": ["app"] }));
     home.target("on", "bus", &bus_arn(account, region), json!({ "RoleArn": ROLE }));
-    far.bare_rule("all", json!({ "source": ["app"] }));
+    far.rule("all", json!({ "source": ["app"] }));
     far.target("all", "queue", &queue.arn(), json!({}));
     let trace = "Root=1-67f4141f-e1cd7672871da115129f8b19;Parent=d0ee9531727135a0;Sampled=1";
-    let id = home.put_text("{\"a\": 1.0}", json!({ "Time": 0, "Resources": ["r"], "TraceHeader": trace }));
+    let id = home.put("{\"a\": 1.0}", json!({ "Time": 0, "Resources": ["r"], "TraceHeader": trace }));
     let message = queue.receive_one();
     assert_eq!(message["Attributes"]["AWSTraceHeader"], trace);
     let text = message["Body"].as_str().expect("a body");
@@ -59,7 +59,7 @@ fn a_third_bus_gets_nothing_and_loops_end() {
     let [one, two, three] = ["000000000000", "222222222222", "333333333333"].map(|a| Events::of(&yard, a, "us-east-1"));
     let dead = yard.standard("dead");
     for events in [&one, &two, &three] {
-        events.bare_rule("all", json!({ "source": ["app"] }));
+        events.rule("all", json!({ "source": ["app"] }));
     }
     let more = || json!({ "RoleArn": ROLE, "DeadLetterConfig": { "Arn": dead.arn() } });
     one.target("all", "two", &bus_arn("222222222222", "us-east-1"), more());
@@ -68,7 +68,7 @@ fn a_third_bus_gets_nothing_and_loops_end() {
     two.target("all", "one", &bus_arn("000000000000", "us-east-1"), more());
     let arrived = yard.standard("arrived");
     three.target("all", "queue", &arrived.arn(), json!({}));
-    let id = one.put_text("{}", json!({}));
+    let id = one.put("{}", json!({}));
     assert_eq!(arrived.counts(), [0, 0, 0]);
     let outcomes: Vec<(Value, Value)> = one
         .records(&id)
@@ -89,10 +89,10 @@ fn a_bus_that_is_gone_makes_a_dead_letter() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let dead = yard.standard("dead");
-    events.bare_rule("all", json!({ "source": ["app"] }));
+    events.rule("all", json!({ "source": ["app"] }));
     let bus = "arn:aws:events:us-east-1:000000000000:event-bus/gone";
     events.target("all", "bus", bus, json!({ "RoleArn": ROLE, "DeadLetterConfig": { "Arn": dead.arn() } }));
-    let id = events.put_text("{}", json!({}));
+    let id = events.put("{}", json!({}));
     assert_eq!(events.record(&id)["outcome"], "dead-lettered");
     let attributes = dead.receive_one()["MessageAttributes"].clone();
     assert_eq!(attributes["ERROR_CODE"]["StringValue"], "NO_RESOURCE");

@@ -1,8 +1,9 @@
 //! How targets are delivered to: queues, topics, what is captured, and what becomes of what can't be delivered.
 
+use eventyard::Config;
 use serde_json::{Value, json};
 
-use crate::support::{Events, Queue, Sns, Yard};
+use crate::support::{Events, Queue, Sns, Via, Yard};
 
 /// The attributes of a dead letter.
 fn labels(letter: &Value) -> Vec<(String, String)> {
@@ -23,11 +24,11 @@ fn a_missing_queue_makes_a_dead_letter_at_once() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let dead = yard.standard("dead");
-    let rule = events.bare_rule("all", json!({ "source": ["app"] }));
+    let rule = events.rule("all", json!({ "source": ["app"] }));
     let target = "arn:aws:sqs:us-east-1:000000000000:gone";
     let more = json!({ "DeadLetterConfig": { "Arn": dead.arn() }, "InputPath": "$.detail" });
     events.target("all", "queue", target, more);
-    let id = events.put_text("{\"a\": 1.50}", json!({}));
+    let id = events.put("{\"a\": 1.50}", json!({}));
     let letter = dead.receive_one();
     assert_eq!(letter["Body"], "{\"a\":1.50}", "as the target would have got it");
     let expected = [
@@ -49,9 +50,9 @@ fn a_missing_queue_makes_a_dead_letter_at_once() {
 fn without_a_dead_letter_queue_it_is_dropped_with_a_record() {
     let yard = Yard::json();
     let events = Events::new(&yard);
-    events.bare_rule("all", json!({ "source": ["app"] }));
+    events.rule("all", json!({ "source": ["app"] }));
     events.target("all", "queue", "arn:aws:sqs:us-east-1:000000000000:gone", json!({}));
-    let record = events.record(&events.put_text("{}", json!({})));
+    let record = events.record(&events.put("{}", json!({})));
     assert_eq!(record["outcome"], "dropped");
     let text = "The specified queue does not exist.";
     assert_eq!(record["why"], json!({ "error": "AWS.SimpleQueueService.NonExistentQueue", "text": text }));
@@ -65,7 +66,7 @@ fn one_target_that_fails_does_not_hold_up_the_others() {
     let queue = events.queue("all", json!({}));
     events.target("all", "another", "arn:aws:sqs:us-east-1:000000000000:gone", json!({}));
     events.target("all", "zero", &queue.arn(), json!({ "Input": "0" }));
-    let id = events.put_text("{}", json!({}));
+    let id = events.put("{}", json!({}));
     assert_eq!(events.records(&id).len(), 3);
     assert_eq!(queue.counts(), [2, 0, 0]);
 }
@@ -75,15 +76,15 @@ fn a_fifo_queue_gets_the_message_group() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.fifo("orders.fifo");
-    events.bare_rule("all", json!({ "source": ["app"] }));
+    events.rule("all", json!({ "source": ["app"] }));
     events.target("all", "queue", &queue.arn(), json!({ "SqsParameters": { "MessageGroupId": "g1" } }));
-    events.put_text("{}", json!({}));
+    events.put("{}", json!({}));
     assert_eq!(queue.receive_one()["Attributes"]["MessageGroupId"], "g1");
     let strict = yard.queue("strict.fifo", json!({ "FifoQueue": "true" }));
     let dead = yard.standard("dead");
     let more = json!({ "SqsParameters": { "MessageGroupId": "g1" }, "DeadLetterConfig": { "Arn": dead.arn() } });
     events.target("all", "queue", &strict.arn(), more);
-    events.put_text("{}", json!({}));
+    events.put("{}", json!({}));
     assert_eq!(strict.counts(), [0, 0, 0], "nothing tells what is sent twice");
     assert_eq!(labels(&dead.receive_one())[0].1, "INVALID_PARAMETER");
 }
@@ -102,9 +103,9 @@ fn a_topic_publishes_the_payload_alone() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let (topic, queue) = topic(&yard, "news");
-    events.bare_rule("all", json!({ "source": ["app"] }));
+    events.rule("all", json!({ "source": ["app"] }));
     events.target("all", "topic", &topic, json!({ "InputPath": "$.detail" }));
-    let id = events.put_text("{\"a\": 1}", json!({}));
+    let id = events.put("{\"a\": 1}", json!({}));
     let envelope: Value = serde_json::from_str(&queue.bodies()[0]).unwrap();
     assert_eq!((&envelope["Type"], &envelope["Message"]), (&json!("Notification"), &json!("{\"a\":1}")));
     assert_eq!((envelope.get("Subject"), envelope.get("MessageAttributes")), (None, None));
@@ -119,24 +120,24 @@ fn a_fifo_topic_gets_the_message_group() {
     let events = Events::new(&yard);
     let sns = Sns::new(&yard);
     let (topic, queue) = topic(&yard, "news.fifo");
-    events.bare_rule("all", json!({ "source": ["app"] }));
+    events.rule("all", json!({ "source": ["app"] }));
     events.target("all", "topic", &topic, json!({ "SqsParameters": { "MessageGroupId": "g1" } }));
-    let id = events.put_text("{}", json!({}));
+    let id = events.put("{}", json!({}));
     assert_eq!(events.record(&id)["why"]["error"], "InvalidParameter", "no deduplication id");
     let attribute =
         json!({ "TopicArn": topic, "AttributeName": "ContentBasedDeduplication", "AttributeValue": "true" });
     sns.ok("SetTopicAttributes", attribute);
-    events.put_text("{}", json!({}));
+    events.put("{}", json!({}));
     assert_eq!(queue.receive_one()["Attributes"]["MessageGroupId"], "g1");
 }
 
 #[test]
 fn a_topic_refuses_what_it_cannot_take() {
-    let yard = Yard::json();
+    let yard = Yard::start(Via::Json, Config { put_events_limit: 1 << 20, ..Config::default() });
     let events = Events::new(&yard);
     let dead = yard.standard("dead");
     let (topic, _) = topic(&yard, "news");
-    events.bare_rule("all", json!({ "source": ["app"] }));
+    events.rule("all", json!({ "source": ["app"] }));
     let more = || json!({ "DeadLetterConfig": { "Arn": dead.arn() } });
     for (arn, detail, code, text) in [
         ("arn:aws:sns:us-east-1:000000000000:gone", "{}".to_owned(), "NO_RESOURCE", "Topic does not exist"),
@@ -148,7 +149,7 @@ fn a_topic_refuses_what_it_cannot_take() {
         ),
     ] {
         events.target("all", "topic", arn, more());
-        events.put_text(&detail, json!({}));
+        events.put(&detail, json!({}));
         let letter = dead.receive_one();
         dead.delete(&letter);
         let labels = labels(&letter);
@@ -160,12 +161,12 @@ fn a_topic_refuses_what_it_cannot_take() {
 fn what_is_captured_can_be_read() {
     let yard = Yard::json();
     let events = Events::new(&yard);
-    events.bare_rule("all", json!({ "source": ["app"] }));
+    events.rule("all", json!({ "source": ["app"] }));
     let role = "arn:aws:iam::000000000000:role/r";
     let captured = |target: &str, mut more: Value| {
         more["RoleArn"] = json!(role);
         events.target("all", "t", &format!("arn:aws:{target}"), more);
-        let id = events.put_text("{\"user\":{\"id\":7,\"name\":\"a\\\"b\"}}", json!({}));
+        let id = events.put("{\"user\":{\"id\":7,\"name\":\"a\\\"b\"}}", json!({}));
         (events.record(&id), id)
     };
     let whole = |record: &Value, id: &str| {

@@ -12,7 +12,7 @@ fn deliver(set: Value) -> Result<String, String> {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = events.queue("all", set);
-    let id = events.put_text(DETAIL, json!({ "Time": 0 }));
+    let id = events.put(DETAIL, json!({ "Time": 0 }));
     let record = events.record(&id);
     let mut bodies = queue.bodies();
     assert_eq!(record["outcome"], if bodies.is_empty() { "dropped" } else { "delivered" }, "{record}");
@@ -137,12 +137,12 @@ fn some_variables_are_always_there() {
     let queue =
         events.queue("all", set("\"<aws.events.rule-arn> <aws.events.rule-name> <aws.events.event.ingestion-time>\""));
     let more = json!({ "Time": 0, "Resources": ["r"] });
-    events.put_text("{}", more.clone());
+    events.put("{}", more.clone());
     let now = eventyard::aws::time::Time::from_millis(yard.now()).to_seconds_text();
     assert_eq!(queue.bodies(), [format!("\"arn:aws:events:us-east-1:000000000000:rule/all all {now}\"")]);
     let template = "{\"name\": <aws.events.rule-name>, \"e\": <aws.events.event>, \"j\": <aws.events.event.json>}";
     events.target("all", "queue", &queue.arn(), set(template));
-    let id = events.put_text("{\"a\":1e3}", more);
+    let id = events.put("{\"a\":1e3}", more);
     assert_eq!(
         queue.bodies(),
         [format!(
@@ -162,9 +162,22 @@ fn what_delivers_nothing_is_no_dead_letter() {
     let dead = yard.standard("dead");
     let more = json!({ "InputPath": "$.detail.nope", "DeadLetterConfig": { "Arn": dead.arn() } });
     events.queue("all", more);
-    let record = events.record(&events.put_text("{}", json!({})));
+    let record = events.record(&events.put("{}", json!({})));
     assert_eq!((&record["outcome"], &record["why"]["error"]), (&json!("dropped"), &json!("InvalidInput")));
     assert_eq!(dead.counts(), [0, 0, 0]);
+}
+
+#[test]
+fn a_template_cannot_make_too_much_of_an_event() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    let template = format!("{{\"a\":[{}1]}}", "<a>,".repeat(2000));
+    let set = json!({ "InputTransformer": { "InputPathsMap": { "a": "$.detail" }, "InputTemplate": template } });
+    let queue = events.queue("all", set);
+    let record = events.record(&events.put(&format!("{{\"a\":\"{}\"}}", "x".repeat(1_000_000)), json!({})));
+    let text = "The input template, filled with the event's values, has more than 10485760 bytes.";
+    assert_eq!((&record["outcome"], &record["why"]["text"]), (&json!("dropped"), &json!(text)));
+    assert_eq!(queue.counts(), [0, 0, 0]);
 }
 
 #[test]
@@ -172,7 +185,7 @@ fn wrong_inputs_are_refused() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("q").arn();
-    events.bare_rule("r", json!({ "source": ["app"] }));
+    events.rule("r", json!({ "source": ["app"] }));
     let refused = |set: Value, text: &str| {
         events.fails("PutTargets", put_target("default", "r", "T-1", &queue, set), VALIDATION, text);
     };
@@ -251,7 +264,7 @@ proptest! {
             if events.call("PutTargets", put_target("default", "all", "queue", &queue.arn(), more)).is_err() {
                 continue;
             }
-            let id = events.put_text("{\"a\":\"\\\"\\\\<b>\\n\"}", json!({}));
+            let id = events.put("{\"a\":\"\\\"\\\\<b>\\n\"}", json!({}));
             let record = events.record(&id);
             let bodies = queue.receive();
             bodies.iter().for_each(|message| queue.delete(message));

@@ -1,9 +1,10 @@
 //! PutEvents: what is refused as a whole, what fails by itself, and the envelope that is delivered.
 
+use eventyard::Config;
 use eventyard::aws::time::Time;
 use serde_json::{Value, json};
 
-use crate::support::{Events, VALIDATION, Yard, entry};
+use crate::support::{Events, VALIDATION, Via, Yard, entry};
 
 const TOO_LARGE: &str = "Total size of the entries in the request is over the limit.";
 
@@ -29,7 +30,7 @@ fn the_envelope_has_awss_members_in_awss_order() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = events.queue("all", json!({}));
-    let id = events.put_text(
+    let id = events.put(
         "{ \"n\" : [1.50, 1e3,\n 12345678901234567890, -0.0],\t\"b\":{\"z\": \" a  b \", \"a\":null }, \"e\" : \"\\u00e9\\\"\" }",
         json!({ "Time": 1_640_995_200.999, "Resources": ["arn:one", "\"two\"\n"], "DetailType": "T \"\u{1}é" }),
     );
@@ -44,7 +45,7 @@ fn the_envelope_has_awss_members_in_awss_order() {
     );
     let time = Time::parse("2027-03-28T01:02:03.987Z").expect("a time");
     yard.server.clock().freeze_at(time).expect("not back").wait();
-    events.put_text("{}", json!({}));
+    events.put("{}", json!({}));
     let body: Value = serde_json::from_str(&queue.bodies()[0]).unwrap();
     assert_eq!(
         (&body["time"], &body["resources"], &body["detail"]),
@@ -58,10 +59,10 @@ fn account_and_region_are_the_callers() {
     let home = Events::new(&yard);
     let far = Events::of(&yard, "222222222222", "eu-west-1");
     let queue = yard.standard("here");
-    far.bare_rule("all", json!({ "source": ["app"] }));
+    far.rule("all", json!({ "source": ["app"] }));
     far.target("all", "queue", &queue.arn(), json!({}));
-    home.put_text("{}", json!({}));
-    far.put_text("{}", json!({}));
+    home.put("{}", json!({}));
+    far.put("{}", json!({}));
     let body: Value = serde_json::from_str(&queue.bodies()[0]).unwrap();
     assert_eq!((body["account"].as_str(), body["region"].as_str()), (Some("222222222222"), Some("eu-west-1")));
 }
@@ -170,22 +171,24 @@ fn a_wrong_request_fails_as_a_whole() {
 }
 
 #[test]
-fn a_request_stays_below_a_mebibyte() {
-    let yard = Yard::json();
-    let events = Events::new(&yard);
-    // Source and detail type come to 10 bytes, the detail's frame to 8.
-    let filled = |size: usize, more: Value| entry(&format!("{{\"a\":\"{}\"}}", "x".repeat(size - 18)), more);
-    events.ok(
-        "PutEvents",
-        json!({ "Entries": [filled((1 << 20) - 1, json!({ "TraceHeader": "t", "EventBusName": "default" }))] }),
-    );
-    events.fails("PutEvents", json!({ "Entries": [filled(1 << 20, json!({}))] }), VALIDATION, TOO_LARGE);
-    for more in [json!({ "Time": 0 }), json!({ "Resources": ["é234567890", "abc"] })] {
-        events.fails("PutEvents", json!({ "Entries": [filled((1 << 20) - 14, more)] }), VALIDATION, TOO_LARGE);
+fn a_request_stays_below_its_limit() {
+    for (config, limit) in
+        [(Config::default(), 1 << 18), (Config { put_events_limit: 1 << 20, ..Config::default() }, 1 << 20)]
+    {
+        let yard = Yard::start(Via::Json, config);
+        let events = Events::new(&yard);
+        // Source and detail type come to 10 bytes, the detail's frame to 8.
+        let filled = |size: usize, more: Value| entry(&format!("{{\"a\":\"{}\"}}", "x".repeat(size - 18)), more);
+        let put = |entries: &[Value]| events.call("PutEvents", json!({ "Entries": entries }));
+        let too_large = |entries: &[Value]| put(entries).is_err_and(|fault| fault.message == TOO_LARGE);
+        assert!(put(&[filled(limit - 1, json!({ "TraceHeader": "t", "EventBusName": "default" }))]).is_ok());
+        assert!(too_large(&[filled(limit, json!({}))]));
+        for more in [json!({ "Time": 0 }), json!({ "Resources": ["é234567890", "abc"] })] {
+            assert!(too_large(&[filled(limit - 14, more)]));
+        }
+        assert!(put(&[filled(limit - 15, json!({ "Time": 0 }))]).is_ok());
+        assert!(too_large(&[filled(limit / 2, json!({})), filled(limit / 2, json!({}))]));
     }
-    events.ok("PutEvents", json!({ "Entries": [filled((1 << 20) - 15, json!({ "Time": 0 }))] }));
-    let halves = [filled(1 << 19, json!({})), filled(1 << 19, json!({}))];
-    events.fails("PutEvents", json!({ "Entries": halves }), VALIDATION, TOO_LARGE);
 }
 
 #[test]
@@ -200,7 +203,7 @@ fn an_unknown_bus_takes_events_and_loses_them() {
             "Event bus gone does not exist.",
         ),
     ] {
-        let id = events.put_text("{}", json!({ "EventBusName": name }));
+        let id = events.put("{}", json!({ "EventBusName": name }));
         let record = events.record(&id);
         assert_eq!((&record["outcome"], &record["from"]), (&json!("dropped"), &json!(bus)));
         assert_eq!(record["why"], json!({ "error": "ResourceNotFoundException", "text": text }));
@@ -213,7 +216,7 @@ fn an_event_that_cannot_be_matched_is_not_lost_in_silence() {
     let events = Events::new(&yard);
     let queue = events.queue("all", json!({}));
     let deep = format!("{}{}", "{\"a\":".repeat(999) + "{", "}".repeat(1000));
-    let id = events.put_text(&deep, json!({}));
+    let id = events.put(&deep, json!({}));
     // Either it was matched or the journal has it.
     let record = events.record(&id);
     match queue.bodies().len() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::archives::{archive, holds, put, rule};
+use super::archives::{archive, holds, put, send_to};
 use crate::support::{Events, Queue, Request, Yard};
 
 const BUS: &str = "arn:aws:events:us-east-1:000000000000:event-bus/default";
@@ -70,7 +70,7 @@ fn a_replay_goes_by_the_clock() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    let rule = rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
+    let rule = send_to(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     let archive = archive(&events, "all", json!({}));
     put(&events, "a", json!({}), json!({ "Time": NOON }));
     queue.delete(&queue.receive_one());
@@ -117,7 +117,7 @@ fn a_replayed_event_is_the_same_but_for_the_replay_s_name() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
+    send_to(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     let archive = archive(&events, "all", json!({}));
     // The source looks like the end of its own envelope.
     let more = json!({ "Resources": ["r\"1", "r2"], "TraceHeader": "Root=1", "DetailType": "\u{1F980} t" });
@@ -161,13 +161,14 @@ fn only_the_events_of_a_window_go_to_the_rules_that_are_named() {
     let events = Events::new(&yard);
     let (one, two) = (yard.standard("one"), yard.standard("two"));
     let all = json!({ "account": [{ "exists": true }] });
-    let rule = rule(&events, "one", all.clone(), &one);
-    rule(&events, "two", all, &two);
+    let rule = send_to(&events, "one", all.clone(), &one);
+    send_to(&events, "two", all, &two);
     let archive = archive(&events, "all", json!({}));
     for (source, time) in [("before", NOON - 1), ("first", NOON), ("later", NOON + 3600), ("end", NOON + 3601)] {
         put(&events, source, json!({}), json!({ "Time": time }));
     }
-    (sources(&one), sources(&two));
+    sources(&one);
+    sources(&two);
     let mut input = input("one", &archive, NOON, NOON + 3601);
     input["Destination"]["FilterArns"] = json!([rule]);
     events.ok("StartReplay", input.clone());
@@ -188,7 +189,7 @@ fn minutes_are_replayed_in_order_and_a_cancelled_replay_stops() {
     let yard = Yard::json();
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
-    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
+    send_to(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     let archive = archive(&events, "all", json!({}));
     // They came the other way round.
     for minute in (0..10).rev() {
@@ -239,7 +240,7 @@ fn a_great_many_events_are_replayed_each_once() {
         let entries: Vec<Value> = (0..10).map(entry).collect();
         events.ok("PutEvents", json!({ "Entries": entries }));
     }
-    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
+    send_to(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     start(&events, "again", &archive);
     yard.advance(5);
     let mut got = sources(&queue);
@@ -295,7 +296,7 @@ fn a_replay_fails_when_its_archive_goes() {
     let queue = yard.standard("jobs");
     let first = archive(&events, "all", json!({}));
     put(&events, "a", json!({}), json!({}));
-    rule(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
+    send_to(&events, "all", json!({ "account": [{ "exists": true }] }), &queue);
     for i in 0..10 {
         start(&events, &format!("r{i}"), &first);
     }
@@ -346,7 +347,7 @@ fn what_is_wrong_is_refused_in_aws_s_order() {
     let events = Events::new(&yard);
     let queue = yard.standard("jobs");
     let archive = archive(&events, "all", json!({}));
-    let rule = rule(&events, "mine", json!({ "source": ["a"] }), &queue);
+    let rule = send_to(&events, "mine", json!({ "source": ["a"] }), &queue);
     let fails = |input: Value, code, text: &str| events.fails("StartReplay", input, code, text);
     fails(
         json!({ "ReplayName": "a b", "Destination": {} }),
@@ -393,6 +394,55 @@ fn what_is_wrong_is_refused_in_aws_s_order() {
         events.fails(operation, json!({}), INVALID, "1 validation error detected: Value null at 'replayName' …");
     }
     assert_eq!(names(&events.ok("ListReplays", json!({}))), [""; 0], "nothing of it was started");
+}
+
+#[test]
+fn a_replay_fails_when_its_bus_goes() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    let bus = events.ok("CreateEventBus", json!({ "Name": "shop" }))["EventBusArn"].clone();
+    let archived = archive(&events, "all", json!({ "EventSourceArn": bus }));
+    put(&events, "a", json!({}), json!({ "EventBusName": "shop" }));
+    let mut input = input("again", &archived, 0, 4_000_000_000);
+    let cross = "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.";
+    events.fails("StartReplay", input.clone(), INVALID, cross);
+    input["Destination"]["Arn"] = bus;
+    events.ok("StartReplay", input.clone());
+    let rule = json!({ "Rule": "Events-Archive-all", "EventBusName": "shop" });
+    let id = events.ok("ListTargetsByRule", rule)["Targets"][0]["Id"].clone();
+    let target = json!({ "Rule": "Events-Archive-all", "EventBusName": "shop", "Ids": [id], "Force": true });
+    events.ok("RemoveTargets", target);
+    events.ok("DeleteRule", json!({ "Name": "Events-Archive-all", "EventBusName": "shop", "Force": true }));
+    events.ok("DeleteEventBus", json!({ "Name": "shop" }));
+    yard.advance(5);
+    let seen = describe(&events, "again");
+    assert_eq!((&seen["State"], &seen["StateReason"]), (&json!("FAILED"), &json!("Event bus shop does not exist.")));
+    input["ReplayName"] = json!("more");
+    events.fails("StartReplay", input, MISSING, "Event bus shop does not exist.");
+}
+
+#[test]
+fn a_replayed_event_goes_on_to_another_bus() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    let queue = yard.standard("jobs");
+    let other = events.ok("CreateEventBus", json!({ "Name": "other" }))["EventBusArn"].clone();
+    let archived = archive(&events, "all", json!({}));
+    archive(&events, "there", json!({ "EventSourceArn": other }));
+    put(&events, "a", json!({}), json!({}));
+    events.rule("on", json!({ "account": [{ "exists": true }] }));
+    events.target(
+        "on",
+        "bus",
+        other.as_str().expect("an ARN"),
+        json!({ "RoleArn": "arn:aws:iam::000000000000:role/r" }),
+    );
+    events.rule_on("other", "all", json!({ "replay-name": ["again"] }));
+    events.target_on("other", "all", "queue", &queue.arn(), json!({}));
+    start(&events, "again", &archived);
+    yard.advance(5);
+    assert_eq!(sources(&queue), ["a"]);
+    assert_eq!(holds(&events, "there")[0], 0, "it is a replayed one there too");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn found(index: &Index<usize>, subject: &Subject<'_>) -> Vec<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn the_matcher_agrees_with_the_plain_one(
@@ -162,7 +162,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     /// So many patterns of so few values that they must be told apart by several fields.
     #[test]

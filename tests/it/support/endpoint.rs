@@ -19,15 +19,33 @@ use super::yard::Yard;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a request is answered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Answer {
     Status(u16),
+    /// Whatever it says, head and body.
+    Says(String),
+    /// The beginning of it, and then nothing until the endpoint is let go.
+    Falters(String),
     /// 401, with the question for user and password, until they come.
     WhoAreYou,
     /// By nothing, until the endpoint is let go.
     Hang,
     /// By the end of the connection.
     HangUp,
+}
+
+impl Answer {
+    /// A status with headers, such as `Retry-After: 5`, and a body.
+    pub fn with(status: u16, headers: &[&str], body: &str) -> Self {
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        Answer::Says(format!("HTTP/1.1 {status} S\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()))
+    }
+
+    /// A token that lasts for so many seconds.
+    pub fn token(token: &str, seconds: u64) -> Self {
+        let body = json!({ "access_token": token, "token_type": "Bearer", "expires_in": seconds });
+        Answer::with(200, &["Content-Type: application/json"], &body.to_string())
+    }
 }
 
 /// A request that came.
@@ -121,7 +139,7 @@ impl Endpoint {
 
     /// Answers the next requests so, one after the other.
     pub fn next(&self, answers: &[Answer]) {
-        self.shared.state().next.extend(answers);
+        self.shared.state().next.extend(answers.iter().cloned());
     }
 
     /// Answers so whatever comes beyond that.
@@ -201,10 +219,18 @@ impl Shared {
             let answer = {
                 let mut state = self.state();
                 state.posts.push(Post { at, connection, line, headers, body });
-                state.next.pop_front().unwrap_or(state.always)
+                state.next.pop_front().unwrap_or_else(|| state.always.clone())
             };
             self.bell.notify_all();
             let text = match answer {
+                Answer::Says(text) => text,
+                Answer::Falters(text) => {
+                    if stream.write_all(text.as_bytes()).await.is_ok() {
+                        // The sender lives as long as this.
+                        let _ = self.let_go.subscribe().wait_for(|gone| *gone).await;
+                    }
+                    return;
+                }
                 Answer::Status(status) => format!("HTTP/1.1 {status} S\r\nContent-Length: 2\r\n\r\nok"),
                 Answer::WhoAreYou if is_known => "HTTP/1.1 200 S\r\nContent-Length: 0\r\n\r\n".to_owned(),
                 Answer::WhoAreYou => "HTTP/1.1 401 S\r\nWWW-Authenticate: Basic realm=\"hook\"\r\n\

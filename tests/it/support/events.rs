@@ -106,14 +106,6 @@ impl<'y> Events<'y> {
         }
     }
 
-    /// Makes a rule on the default bus that sends what it matches to a queue; gives its ARN.
-    #[track_caller]
-    pub fn rule_to(&self, name: &str, pattern: Value, queue: &Queue<'_>) -> String {
-        let arn = self.rule(name, pattern);
-        self.target(name, "q", &queue.arn(), json!({}));
-        arn
-    }
-
     /// Makes a rule on a bus; gives its ARN.
     #[track_caller]
     pub fn rule_on(&self, bus: &str, name: &str, pattern: Value) -> String {
@@ -195,7 +187,7 @@ pub fn entry(detail: &str, mut more: Value) -> Value {
 fn outcome(response: &Response) -> Result<Value, Fault> {
     assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.1"), "{}", response.text());
     if response.status == 200 {
-        return Ok(if response.body.is_empty() { json!({}) } else { response.json() });
+        return Ok(if response.body.is_empty() { Value::Null } else { response.json() });
     }
     let body = response.json();
     let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();

@@ -122,7 +122,7 @@ fn what_cannot_be_routed() {
             },
         ],
     );
-    let answer = yard.raw(&json("AWSEvents.PutEvents"));
+    let answer = yard.raw(&json("AWSStepFunctions.ListStateMachines"));
     assert!(answer.text().contains("It serves: "), "an absent service is told what there is: {}", answer.text());
     assert_eq!(answer.header("x-amzn-query-error"), None);
 }
