@@ -2,8 +2,8 @@
 
 import json
 
-from conftest import NOON, unique
-from events_scenes import PATTERN, ROLE, entry
+from conftest import unique
+from events_scenes import PATTERN, entry
 from queues import taken
 
 SECOND_OF_NOON = "2040-06-01T12:00:00Z"
@@ -49,6 +49,3 @@ def settled(own):
 
 def records(own, query):
     return own.get(f"journal?source=events&{query}")["records"]
-
-
-__all__ = ["NOON", "ROLE", "SECOND_OF_NOON", "arrived", "bodies", "details", "put", "records", "rule_to", "settled"]

@@ -100,8 +100,7 @@ def test_oauth(own, stage, account, subscriber, method):
 
     rule_to_api(stage, f"{subscriber.url}/hook", arn)
     put(account, {"n": 1}, {"n": 2})
-    # The destination's rate spreads them over a second.
-    own.advance(1)
+    settled(own)
     # One token for both.
     posts = [subscriber.next(), subscriber.next()]
     assert {(post.path, post.headers["authorization"]) for post in posts} == {("/hook", "Bearer t1")}

@@ -4,7 +4,8 @@ import json
 
 import pytest
 from conftest import Account, connect, unique
-from events_life import ROLE, SECOND_OF_NOON, arrived, bodies, details, put, records, rule_to, settled
+from events_life import SECOND_OF_NOON, arrived, bodies, details, put, records, rule_to, settled
+from events_scenes import ROLE
 from queues import queue_arn, taken
 
 

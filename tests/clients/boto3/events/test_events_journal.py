@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import Account, unique
-from events_life import NOON, ROLE, put, records, rule_to, settled
-from events_scenes import EventsStage
+from conftest import NOON, Account, unique
+from events_life import put, records, rule_to, settled
+from events_scenes import ROLE, EventsStage
 from server import Own, Server
 
 
