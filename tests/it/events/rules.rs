@@ -56,10 +56,10 @@ fn a_rule_is_put_described_listed_and_deleted() {
     let mut described = listed;
     described["CreatedBy"] = json!("000000000000");
     assert_eq!(events.ok("DescribeRule", json!({ "Name": "orders" })), described);
-    assert_eq!(events.ok("DeleteRule", json!({ "Name": "orders" })), json!({}));
+    assert_eq!(events.ok("DeleteRule", json!({ "Name": "orders" })), Value::Null);
     assert_eq!(events.ok("ListRules", json!({})), json!({ "Rules": [] }));
     // Once more does no harm.
-    assert_eq!(events.ok("DeleteRule", json!({ "Name": "orders" })), json!({}));
+    assert_eq!(events.ok("DeleteRule", json!({ "Name": "orders" })), Value::Null);
 }
 
 #[test]
