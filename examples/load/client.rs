@@ -1,4 +1,4 @@
-//! One keep-alive connection that speaks as much HTTP/1.1 as SQS's JSON protocol needs: a request goes out in one
+//! One keep-alive connection that speaks as much HTTP/1.1 as AWS's JSON protocol needs: a request goes out in one
 //! write, an answer says its length. It costs little, so that what is measured is the server.
 
 use std::fmt::Write;
@@ -22,6 +22,26 @@ impl Endpoint {
         let mut addresses = host.to_socket_addrs().map_err(|error| format!("{host}: {error}"))?;
         let address = addresses.next().ok_or_else(|| format!("{host} has no address"))?;
         Ok(Endpoint { host: host.to_owned(), address })
+    }
+}
+
+/// A service, as requests name it.
+#[derive(Clone, Copy, Debug)]
+pub enum Service {
+    Sqs,
+    Events,
+}
+
+impl Service {
+    /// The headers that tell it, up to the operation's name; its name in signatures.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Service::Sqs => (
+                "content-type: application/x-amz-json-1.0\r\nx-amzn-query-mode: true\r\nx-amz-target: AmazonSQS",
+                "sqs",
+            ),
+            Service::Events => ("content-type: application/x-amz-json-1.1\r\nx-amz-target: AWSEvents", "events"),
+        }
     }
 }
 
@@ -52,7 +72,12 @@ impl<'e> Client<'e> {
 
     /// Calls an operation of SQS; the answer's body, if all went well.
     pub async fn call(&mut self, operation: &str, body: &str) -> Result<&[u8], String> {
-        self.write(operation, body);
+        self.call_service(Service::Sqs, operation, body).await
+    }
+
+    /// Calls an operation; the answer's body, if all went well.
+    pub async fn call_service(&mut self, service: Service, operation: &str, body: &str) -> Result<&[u8], String> {
+        self.write(service, operation, body);
         self.connect().await?;
         // Taken out, so that a connection with half an answer on it is never used again.
         let Some(mut stream) = self.stream.take() else { return Err("no connection".to_owned()) };
@@ -67,20 +92,19 @@ impl<'e> Client<'e> {
     }
 
     /// Writes a request with the headers that today's SDKs send.
-    fn write(&mut self, operation: &str, body: &str) {
+    fn write(&mut self, service: Service, operation: &str, body: &str) {
+        let (target, service) = service.names();
         self.head.clear();
         // Writing to a string can't fail.
         let _ = write!(
             self.head,
             "POST / HTTP/1.1\r\n\
-             content-type: application/x-amz-json-1.0\r\n\
-             x-amz-target: AmazonSQS.{operation}\r\n\
-             x-amzn-query-mode: true\r\n\
+             {target}.{operation}\r\n\
              content-length: {length}\r\n\
              user-agent: aws-sdk-rust/1.3.8 os/linux lang/rust/1.91.0\r\n\
-             x-amz-user-agent: aws-sdk-rust/1.3.8 ua/2.1 api/sqs/1.93.0 os/linux lang/rust/1.91.0 m/E\r\n\
+             x-amz-user-agent: aws-sdk-rust/1.3.8 ua/2.1 api/{service}/1.93.0 os/linux lang/rust/1.91.0 m/E\r\n\
              x-amz-date: 20270328T090000Z\r\n\
-             authorization: AWS4-HMAC-SHA256 Credential=AKIDLOADLOADLOADLOAD/20270328/us-east-1/sqs/aws4_request, \
+             authorization: AWS4-HMAC-SHA256 Credential=AKIDLOADLOADLOADLOAD/20270328/us-east-1/{service}/aws4_request, \
              SignedHeaders=content-length;content-type;host;x-amz-date;x-amz-target;x-amz-user-agent, \
              Signature=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\r\n\
              amz-sdk-request: attempt=1; max=3\r\n\

@@ -9,6 +9,7 @@
 //! own, and its process id, so that its CPU time and memory are seen as well.
 #![allow(clippy::disallowed_methods, reason = "real time is what is measured here")]
 
+mod bus;
 mod client;
 mod report;
 mod request;
@@ -27,7 +28,7 @@ use scenario::{Load, Scenario};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Puts load on a server of Amazon SQS
+/// Puts load on a server of Amazon SQS and Amazon EventBridge
 #[derive(Clone, Debug, Parser)]
 #[command(name = "load")]
 pub struct Flags {
@@ -70,6 +71,10 @@ pub struct Flags {
     /// How many message groups `fifo` uses
     #[arg(long, default_value_t = 100)]
     groups: usize,
+
+    /// How many rules the bus of `events` has
+    #[arg(long, default_value_t = 1000)]
+    rules: usize,
 
     /// How many long polls `wake-up` and `idle-polls` open
     #[arg(long, default_value_t = 1000)]

@@ -1,6 +1,7 @@
 //! The bodies of requests, written as SDKs write them, and what must be read of answers.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Deserialize;
@@ -27,6 +28,13 @@ impl Queue {
 
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The account that it belongs to, and its name.
+    pub fn account_and_name(&self) -> (&str, &str) {
+        let mut parts = self.url.rsplit('/');
+        let name = parts.next().unwrap_or_default();
+        (parts.next().unwrap_or_default(), name)
     }
 
     /// SendMessage.
@@ -87,7 +95,7 @@ fn entries<T>(body: &mut String, of: impl IntoIterator<Item = T>, mut write: imp
     body.push_str("]}");
 }
 
-fn put(body: &mut String, text: std::fmt::Arguments<'_>) {
+pub fn put(body: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a string can't fail.
     let _ = body.write_fmt(text);
 }
@@ -113,6 +121,20 @@ pub struct Received<'a> {
 pub struct Message<'a> {
     #[serde(borrow)]
     pub receipt_handle: Cow<'a, str>,
+}
+
+/// What GetQueueAttributes answers.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Counted {
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// What PutEvents answers: only whether something failed matters.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutAnswer {
+    pub failed_entry_count: u64,
 }
 
 /// What a batch answers: only what failed matters.

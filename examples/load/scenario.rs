@@ -11,9 +11,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::Flags;
-use crate::client::{Client, Endpoint};
+use crate::bus::Bus;
+use crate::client::{Client, Endpoint, Service};
 use crate::report::{Report, Tally, Usage, Window};
-use crate::request::{Batch, Created, Queue, Received};
+use crate::request::{Batch, Counted, Created, PutAnswer, Queue, Received};
 
 /// A kind of load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,6 +35,8 @@ pub enum Scenario {
     WakeUp,
     /// --polls long polls with nothing to receive: what they cost the server
     IdlePolls,
+    /// PutEvents of 10 on a bus with --rules rules, of which one takes them and delivers to a queue
+    Events,
 }
 
 impl Scenario {
@@ -48,6 +51,7 @@ impl Scenario {
             Scenario::ManyQueues => ("many-queues", "messages sent, received and deleted"),
             Scenario::WakeUp => ("wake-up", "polls woken"),
             Scenario::IdlePolls => ("idle-polls", "polls answered"),
+            Scenario::Events => ("events", "events put, matched and delivered"),
         }
     }
 }
@@ -81,6 +85,7 @@ impl Load {
         let report = match scenario {
             Scenario::WakeUp | Scenario::IdlePolls => self.poll_all(scenario, &queues).await,
             Scenario::Deep => self.fill_and_load(&queues).await,
+            Scenario::Events => self.put_events(&queues[0]).await,
             _ => self.load(scenario, &queues).await,
         };
         self.delete_queues(&queues).await?;
@@ -120,6 +125,37 @@ impl Load {
         let mut report = self.load(Scenario::Deep, queues).await?;
         report.growth(before, after, self.flags.depth);
         Ok(report)
+    }
+
+    async fn put_events(&self, queue: &Queue) -> Result<Report, String> {
+        let bus = Bus::new(self.run, self.flags.rules, self.flags.size);
+        let mut client = Client::new(&self.endpoint);
+        let report = match bus.create(&mut client, queue).await {
+            Ok(()) => self.put_and_count(&bus, queue).await,
+            Err(refused) => Err(refused),
+        };
+        bus.delete(&mut client).await.and(report)
+    }
+
+    async fn put_and_count(&self, bus: &Bus, queue: &Queue) -> Result<Report, String> {
+        let window = self.window();
+        let put = Cell::new(0);
+        let workers = (0..self.flags.connections).map(|_| {
+            let worker = Worker { load: self, client: Client::new(&self.endpoint), window, tally: Tally::default() };
+            worker.put_events(bus, &put)
+        });
+        let (mut tally, usage) = tokio::join!(total(workers), Usage::within(window, self.flags.server_pid));
+        // What was put must lie in the queue, as a delivery is part of the work.
+        let mut client = Client::new(&self.endpoint);
+        let asked = json!({ "QueueUrl": queue.url(), "AttributeNames": ["ApproximateNumberOfMessages"] });
+        let answer = client.call("GetQueueAttributes", &asked.to_string()).await?;
+        let counted: Counted =
+            serde_json::from_slice(answer).map_err(|error| format!("GetQueueAttributes: {error}"))?;
+        let arrived = counted.attributes.values().next().and_then(|count| count.parse().ok()).unwrap_or(0);
+        if arrived != put.get() {
+            tally.failed(format!("{} events were put, and {arrived} arrived", put.get()));
+        }
+        Ok(Report::new(Scenario::Events.title(), self.flags.connections, window, tally, usage))
     }
 
     /// A poll on every queue; with [`Scenario::WakeUp`] one after the other is woken.
@@ -205,6 +241,27 @@ impl Worker<'_> {
         while !self.window.is_over() {
             queue.send_batch(&mut body, self.load.number(10));
             self.call_batch("SendMessageBatch", &body, 10).await;
+        }
+        self.tally
+    }
+
+    async fn put_events(mut self, bus: &Bus, put: &Cell<u64>) -> Tally {
+        let mut body = String::new();
+        while !self.window.is_over() {
+            bus.put_events(&mut body, self.load.number(10));
+            let began = Instant::now();
+            let answer = self.client.call_service(Service::Events, "PutEvents", &body).await;
+            let outcome = answer.and_then(|answer| match serde_json::from_slice::<PutAnswer>(answer) {
+                Ok(PutAnswer { failed_entry_count: 0 }) => Ok(()),
+                _ => Err(format!("events failed: {}", String::from_utf8_lossy(answer))),
+            });
+            match outcome {
+                Ok(()) => {
+                    put.set(put.get() + 10);
+                    self.tally.answered(&self.window, began, Instant::now(), 10);
+                }
+                Err(failure) => self.fail(failure).await,
+            }
         }
         self.tally
     }

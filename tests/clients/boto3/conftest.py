@@ -1,12 +1,16 @@
 """The shared server's client and queues that nobody else uses; servers of a test's own."""
 
+import functools
 import os
+import random
 import uuid
 
 import boto3
 import pytest
 from botocore.config import Config
+from queues import queue_arn
 from server import Own, Server
+from subscriber import Subscriber
 
 # Where the clock stands in tests that move it.
 NOON = "2040-06-01T12:00:00.000Z"
@@ -42,6 +46,43 @@ def sns(endpoint):
 
 def unique(suffix=""):
     return f"py-{uuid.uuid4().hex}{suffix}"
+
+
+class Account:
+    """Clients of an account; on a shared server one that nobody else uses, so that nothing of others is seen."""
+
+    def __init__(self, endpoint, number=None):
+        self.endpoint = endpoint
+        self.number = number or f"{random.randrange(1, 10**12):012}"
+
+    def arn(self, service, resource):
+        return f"arn:aws:{service}:us-east-1:{self.number}:{resource}"
+
+    @functools.cached_property
+    def sqs(self):
+        return connect(self.endpoint, self.number)
+
+    @functools.cached_property
+    def sns(self):
+        return connect(self.endpoint, self.number, "sns")
+
+    @functools.cached_property
+    def events(self):
+        return connect(self.endpoint, self.number, "events")
+
+    def queue(self, *, fifo=False, **attributes):
+        """A new queue's URL and ARN."""
+        if fifo:
+            attributes |= {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
+        url = self.sqs.create_queue(QueueName=unique(".fifo" if fifo else ""), Attributes=attributes)["QueueUrl"]
+        return url, queue_arn(url, self.number)
+
+
+@pytest.fixture
+def account(endpoint):
+    account = Account(endpoint)
+    yield account
+    assert Own(endpoint).post("reset", {"account": account.number}).json() == {"reset": True}
 
 
 @pytest.fixture
@@ -127,3 +168,22 @@ def own(own_server):
     own.time(freeze=NOON)
     yield own
     assert own.post("reset").json() == {"reset": True}
+
+
+@pytest.fixture
+def own_account(own):
+    """An account of the server whose clock the test may move."""
+    return Account(own.endpoint, "000000000000")
+
+
+@pytest.fixture(scope="module")
+def running_subscriber():
+    subscriber = Subscriber()
+    yield subscriber
+    subscriber.stop()
+
+
+@pytest.fixture
+def subscriber(running_subscriber):
+    yield running_subscriber
+    assert running_subscriber.is_done()

@@ -95,23 +95,23 @@ def parse_query(operation, reply):
     return parsed
 
 
-def check_json(value, shape, at="reply"):
-    """The model knows every member, each has its type, and nothing is null or empty."""
+def check_json(value, shape, at="reply", empty=False):
+    """The model knows every member, each has its type, and nothing is null or, unless lists may be, empty."""
     match shape.type_name:
         case "structure":
             assert isinstance(value, dict), f"{at} is no object: {value!r}"
             for name, member in value.items():
                 assert name in shape.members, f"{at}.{name} is not in the model"
-                check_json(member, shape.members[name], f"{at}.{name}")
+                check_json(member, shape.members[name], f"{at}.{name}", empty)
         case "list":
-            assert isinstance(value, list) and value, f"{at} is no list with something in it: {value!r}"
+            assert isinstance(value, list) and (value or empty), f"{at} is no list with something in it: {value!r}"
             for index, element in enumerate(value):
-                check_json(element, shape.member, f"{at}[{index}]")
+                check_json(element, shape.member, f"{at}[{index}]", empty)
         case "map":
             assert isinstance(value, dict) and value, f"{at} is no map with something in it: {value!r}"
             for key, element in value.items():
                 check_json(key, shape.key, f"{at} key")
-                check_json(element, shape.value, f"{at}[{key!r}]")
+                check_json(element, shape.value, f"{at}[{key!r}]", empty)
         case "string":
             assert isinstance(value, str), f"{at} is no string: {value!r}"
             assert not shape.enum or value in shape.enum, f"{at} is {value!r}, not of {shape.enum}"
@@ -119,6 +119,8 @@ def check_json(value, shape, at="reply"):
             assert type(value) is int, f"{at} is no integer: {value!r}"
         case "boolean":
             assert type(value) is bool, f"{at} is no boolean: {value!r}"
+        case "timestamp":
+            assert type(value) in (int, float), f"{at} is no number of seconds: {value!r}"
         case "blob":
             base64.b64decode(value, validate=True)
         case other:

@@ -8,10 +8,10 @@ from urllib.parse import urlencode, urlsplit
 TIMEOUT = 5
 
 
-def authorization(service):
-    """Only the credential scope in it is read: it names the service and the region."""
+def authorization(service, account="test"):
+    """Only the credential scope in it is read: it names the account, the service and the region."""
     return (
-        f"AWS4-HMAC-SHA256 Credential=test/20261121/us-east-1/{service}/aws4_request, "
+        f"AWS4-HMAC-SHA256 Credential={account}/20261121/us-east-1/{service}/aws4_request, "
         "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64
     )
 

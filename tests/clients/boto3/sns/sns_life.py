@@ -2,6 +2,8 @@
 
 import json
 
+from queues import queue_arn, taken
+
 
 def queue_of(sqs, sns, topic, *, name, **attributes):
     """A new queue, subscribed to a topic with these attributes; its URL and the subscription."""
@@ -11,27 +13,6 @@ def queue_of(sqs, sns, topic, *, name, **attributes):
         TopicArn=topic, Protocol="sqs", Endpoint=queue_arn(url), Attributes=attributes, ReturnSubscriptionArn=True
     )["SubscriptionArn"]
     return url, arn
-
-
-def queue_arn(url):
-    return "arn:aws:sqs:us-east-1:000000000000:" + url.rpartition("/")[2]
-
-
-def taken(sqs, url):
-    """All messages of a queue that can be had; they are deleted."""
-    messages = []
-    while True:
-        page = sqs.receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=10,
-            MessageAttributeNames=["All"],
-            MessageSystemAttributeNames=["All"],
-        ).get("Messages", [])
-        if not page:
-            return messages
-        for message in page:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        messages += page
 
 
 def envelopes(sqs, url):

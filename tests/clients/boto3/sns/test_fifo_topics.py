@@ -5,7 +5,8 @@ import json
 
 import pytest
 from conftest import connect, unique
-from sns_life import attributes_of, envelopes, queue_of, queue_arn, taken, texts
+from queues import queue_arn, taken
+from sns_life import attributes_of, envelopes, queue_of, texts
 
 PUBLISHED = "2040-06-01T12:00:00.000Z"
 

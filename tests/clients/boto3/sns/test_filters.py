@@ -4,7 +4,8 @@ import json
 
 import pytest
 from conftest import unique
-from sns_life import attributes_of, queue_arn, taken, texts
+from queues import queue_arn, taken
+from sns_life import attributes_of, texts
 
 
 def string(value):

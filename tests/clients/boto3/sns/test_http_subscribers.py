@@ -6,10 +6,10 @@ import urllib.request
 
 import pytest
 from conftest import NOON, connect, unique
-from sns_life import attributes_of, queue_arn, taken
+from queues import queue_arn, taken
+from sns_life import attributes_of
 from sns_message_validator import SNSMessageValidator
 from sns_scenes import RICH
-from subscriber import Subscriber
 
 CONFIRMATION = [
     "Type",
@@ -33,20 +33,6 @@ def sns(own):
 @pytest.fixture
 def topic(sns):
     return sns.create_topic(Name=unique())["TopicArn"]
-
-
-@pytest.fixture(scope="module")
-def running():
-    subscriber = Subscriber()
-    yield subscriber
-    subscriber.stop()
-
-
-@pytest.fixture
-def subscriber(running):
-    yield running
-    assert running.has_nothing()
-    assert running.statuses.empty()
 
 
 def subscribe(sns, topic, subscriber, **attributes):

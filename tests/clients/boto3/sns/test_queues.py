@@ -6,7 +6,8 @@ import re
 import uuid
 
 import pytest
-from sns_life import attributes_of, envelopes, queue_arn, taken, texts
+from queues import queue_arn, taken
+from sns_life import attributes_of, envelopes, texts
 from sns_scenes import RICH
 
 ODD = "x < y & \"z\"\r\n\t\\ 🚀 žluťoučký \u2028"
