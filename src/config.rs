@@ -33,8 +33,8 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_SEED")]
     pub seed: Option<u64>,
 
-    /// Keep AWS's waiting rules, 60 seconds between purges and before a deleted name is used again, and its quotas of
-    /// 200 filter policies a topic and 300 rules an event bus
+    /// Keep AWS's waiting rules, 60 seconds between purges and before a deleted name is used again, and its quotas,
+    /// such as 200 filter policies a topic and 300 rules an event bus
     #[arg(long, env = "EVENTYARD_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
 

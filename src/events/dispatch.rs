@@ -29,16 +29,17 @@ impl Events {
             let text = "The event could not be read for matching: it is nested too deep, or has a number out of range.";
             return self.lose(now, bus.arn_text.clone(), event.id.clone(), Refusal::invalid("UnreadableEvent", text));
         };
-        let (mut reached, misses) = {
+        let (mut reached, listening, rules) = {
             let rules = bus.rules();
-            let reached = rules.matching(&subject);
-            let missed = rules.listening().saturating_sub(reached.len());
-            (reached, (missed > 0).then(|| (missed, rules.snapshot())))
+            (rules.matching(&subject), rules.listening(), rules.snapshot())
         };
         drop(subject);
-        if let Some((count, rules)) = misses
-            && only.is_none()
-        {
+        if listening == 0 {
+            let text = "The event bus has no enabled rule with an event pattern.";
+            return self.lose(now, bus.arn_text.clone(), event.id.clone(), Refusal::lasting("NoRules", text));
+        }
+        let count = listening.saturating_sub(reached.len());
+        if count > 0 && only.is_none() {
             let reached = reached.iter().map(|rule| rule.name.clone()).collect();
             let misses = Passed { event: event.text.clone(), count, rules, reached };
             self.shared.courier.journal().filtered(Filtered::new(
@@ -53,7 +54,13 @@ impl Events {
             reached.retain(|rule| only.contains(&rule.arn));
         }
         let whole = OnceCell::new();
-        self.shared.courier.send(now, reached.iter().flat_map(|rule| self.parcels(bus, rule, event, &whole)));
+        let deaf = reached.iter().filter(|rule| rule.targets.is_empty()).map(|rule| {
+            let refusal = Refusal::lasting("NoTargets", "The rule has no targets.");
+            let parcel = nowhere(bus.arn_text.clone(), event.id.clone(), refusal);
+            Parcel { via: Some(rule.arn.clone()), name: rule.arn.clone(), ..parcel }
+        });
+        let parcels = reached.iter().flat_map(|rule| self.parcels(bus, rule, event, &whole));
+        self.shared.courier.send(now, parcels.chain(deaf));
     }
 
     /// What the targets of one rule get of an event.
@@ -104,20 +111,24 @@ impl Events {
         })
     }
 
-    /// Notes that an event was lost before any rule saw it.
+    /// Notes that an event was lost before any rule had it.
     pub(super) fn lose(&self, now: Time, bus: Text, event: Text, refusal: Refusal) {
-        let parcel = Parcel {
-            source: SOURCE,
-            from: bus.clone(),
-            via: None,
-            name: bus,
-            to: To::Refusing(refusal),
-            delivery: Delivery { message: event, ..Delivery::default() },
-            retry: Retry::NONE.into(),
-            pace: None,
-            dead_letter: None,
-        };
-        self.shared.courier.send(now, [parcel]);
+        self.shared.courier.send(now, [nowhere(bus, event, refusal)]);
+    }
+}
+
+/// An event that nobody gets, for the journal to tell why.
+fn nowhere(bus: Text, event: Text, refusal: Refusal) -> Parcel {
+    Parcel {
+        source: SOURCE,
+        from: bus.clone(),
+        via: None,
+        name: bus,
+        to: To::Refusing(refusal),
+        delivery: Delivery { message: event, ..Delivery::default() },
+        retry: Retry::NONE.into(),
+        pace: None,
+        dead_letter: None,
     }
 }
 

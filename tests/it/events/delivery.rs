@@ -201,3 +201,21 @@ fn what_is_captured_can_be_read() {
         assert_eq!(record["outcome"], "dropped", "{template}");
     }
 }
+
+#[test]
+fn an_event_that_nobody_gets_is_told() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    let bus = "arn:aws:events:us-east-1:000000000000:event-bus/default";
+    let told = |why: &str| {
+        let record = events.record(&events.put("{}", json!({})));
+        assert_eq!((&record["outcome"], &record["from"]), (&json!("dropped"), &json!(bus)));
+        assert_eq!(record["why"]["error"], why, "{record}");
+        record["to"].clone()
+    };
+    assert_eq!(told("NoRules"), bus);
+    let rule = events.rule("deaf", json!({ "source": ["app"] }));
+    assert_eq!(told("NoTargets"), rule);
+    events.ok("DisableRule", json!({ "Name": "deaf" }));
+    assert_eq!(told("NoRules"), bus);
+}
