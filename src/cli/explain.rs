@@ -20,8 +20,8 @@ pub struct Asked {
     #[arg(long, value_name = "FILE")]
     event: Option<String>,
 
-    /// The event bus that the event would be put on, by name or ARN
-    #[arg(long, requires = "event", default_value_if("event", clap::builder::ArgPredicate::IsPresent, "default"))]
+    /// The event bus that the event would be put on, by name or ARN; else the EventBusName in the file, or the default
+    #[arg(long, requires = "event")]
     bus: Option<String>,
 
     /// Only this rule of the bus
@@ -46,7 +46,9 @@ impl Asked {
         };
         read.map_err(|error| format!("{file}: {error}"))?;
         let event: Value = serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}"))?;
-        let mut question = json!({ "bus": self.bus, "event": event });
+        let entry = event.pointer("/Entries/0").unwrap_or(&event);
+        let bus = self.bus.as_deref().or(entry["EventBusName"].as_str()).unwrap_or("default");
+        let mut question = json!({ "bus": bus, "event": event });
         if let Some(rule) = &self.rule {
             question["rule"] = rule.as_str().into();
         }
@@ -68,6 +70,7 @@ pub(super) fn lines(answer: &Value) -> String {
 
 fn verdict(one: &Value) -> String {
     match one["matches"] {
+        Value::Bool(true) if one["targets"] == json!([]) => "matches, but has no targets".to_owned(),
         Value::Bool(true) => "matches".to_owned(),
         _ => printable(&format!("doesn't match  {}", reason(&one["why"]))),
     }

@@ -169,7 +169,10 @@ impl Events {
     /// `ResourceNotFoundException`.
     pub(super) fn bus(&self, at: &Caller<'_>, name: Option<&str>) -> Result<Arc<Bus>, Error> {
         let name = name.unwrap_or(DEFAULT);
-        self.find_bus(&at.scope, name).ok_or_else(|| Error::no_bus(bus_name(name)))
+        // A bus of another region is none of this endpoint.
+        let here = |arn: Arn| arn.scope.region == at.scope.region;
+        let bus = self.find_bus(&at.scope, name).filter(|_| name.parse().map_or(true, here));
+        bus.ok_or_else(|| Error::no_bus(bus_name(name)))
     }
 
     /// The same, in the caller's own account and region: what belongs to the bus itself isn't changed from elsewhere.

@@ -1,7 +1,7 @@
 //! The detail of an event: JSON as the caller wrote it, without the blanks.
 //! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html>
 
-use super::json;
+use crate::aws::json;
 
 /// How deep a detail may be.
 const DEEPEST: usize = 1000;

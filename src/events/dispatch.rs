@@ -26,19 +26,19 @@ impl Events {
     pub(super) fn dispatch(&self, now: Time, bus: &Bus, event: &Event, only: Option<&[Text]>) {
         let Some(subject) = Subject::text(&event.text) else {
             // Patterns don't look as deep as an event may be.
-            let text = "The event could not be read for matching: it is nested too deep, or has a number out of range.";
+            let text = "The event could not be read for matching: it is nested too deep.";
             return self.lose(now, bus.arn_text.clone(), event.id.clone(), Refusal::invalid("UnreadableEvent", text));
         };
-        let (mut reached, listening, rules) = {
+        let (mut reached, patterned, rules) = {
             let rules = bus.rules();
-            (rules.matching(&subject), rules.listening(), rules.snapshot())
+            (rules.matching(&subject), rules.patterned(), rules.snapshot())
         };
         drop(subject);
-        if listening == 0 {
-            let text = "The event bus has no enabled rule with an event pattern.";
+        if patterned == 0 {
+            let text = "The event bus has no rule with an event pattern.";
             return self.lose(now, bus.arn_text.clone(), event.id.clone(), Refusal::lasting("NoRules", text));
         }
-        let count = listening.saturating_sub(reached.len());
+        let count = patterned.saturating_sub(reached.len());
         if count > 0 && only.is_none() {
             let reached = reached.iter().map(|rule| rule.name.clone()).collect();
             let misses = Passed { event: event.text.clone(), count, rules, reached };
@@ -161,9 +161,9 @@ impl Misses for Passed {
     fn explain(&self, some: Range<usize>) -> Vec<(Text, Text, Why)> {
         let Some(subject) = Subject::text(&self.event) else { return Vec::new() };
         let missed = self.rules.values().filter(|rule| self.reached.binary_search(&rule.name).is_err());
-        let listening = missed.filter_map(|rule| Some((rule, rule.listens()?)));
-        let explained = listening.skip(some.start).take(some.len()).filter_map(|(rule, pattern)| {
-            let why = Why::Unmatched(pattern.why(&subject)?);
+        let patterned = missed.filter(|rule| rule.pattern.is_some());
+        let explained = patterned.skip(some.start).take(some.len()).filter_map(|rule| {
+            let why = rule.why_not(&subject)?;
             let to = rule.targets.values().next().map_or_else(|| rule.arn.clone(), |target| target.arn.clone());
             Some((rule.arn.clone(), to, why))
         });

@@ -1,7 +1,7 @@
 //! An event as it goes from a bus to its rules: its envelope, written once for all of them.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
 
-use super::json;
+use crate::aws::json;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;

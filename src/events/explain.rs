@@ -4,13 +4,12 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::Events;
 use super::bus::Bus;
 use super::detail::compact;
-use super::event::Told;
 use super::rule::Rule;
+use crate::aws::json;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
@@ -39,8 +38,8 @@ pub struct Explained {
     pub why: Option<Why>,
 }
 
-/// How far an event is from matching, none where it does: how many fields fail, and of equally many how few fit.
-type Distance = Option<(usize, Reverse<usize>)>;
+/// A rule that no event can fit.
+const NO_PATTERN: &str = "NoEventPattern";
 
 /// Why there is no explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,36 +72,45 @@ impl Events {
         let bus = self.find_bus(at, bus).ok_or(Unexplained::NoBus)?;
         let text = given(event, &bus, self.now()).map_err(Unexplained::Event)?;
         let subject = Subject::text(&text).ok_or_else(|| Unexplained::Event("it must be a JSON object".to_owned()))?;
-        let rules = bus.rules().snapshot();
-        let asked = rules.values().filter(|one| rule.is_none_or(|name| *one.name == *name || *one.arn == *name));
-        let mut explained: Vec<_> = asked.map(|one| one.explained(&subject)).collect();
-        if rule.is_some() && explained.is_empty() {
+        let all = bus.rules().snapshot();
+        let asked = all.values().filter(|one| rule.is_none_or(|name| *one.name == *name || *one.arn == *name));
+        let mut rules: Vec<Explained> = asked.map(|one| one.explained(&subject)).collect();
+        if rule.is_some() && rules.is_empty() {
             return Err(Unexplained::NoRule);
         }
-        explained.sort_by_key(|(distance, _)| *distance);
-        let rules: Vec<Explained> = explained.into_iter().map(|(_, one)| one).collect();
+        rules.sort_by_key(Explained::distance);
         let matches = rules.iter().filter(|one| one.matches).map(|one| one.rule.clone()).collect();
         Ok(Explanation { matches, rules })
     }
 }
 
 impl Rule {
-    /// What an event would come to here, and how far it is from matching.
-    fn explained(&self, event: &Subject<'_>) -> (Distance, Explained) {
-        let missed = self.pattern.as_ref().map(|pattern| pattern.why(event));
-        let (distance, why) = match missed {
-            Some(Some(why)) => (Some((why.failed, Reverse(why.fitting))), Some(Why::Unmatched(why))),
-            Some(None) if self.listens().is_some() => (None, None),
-            Some(None) => {
-                (Some((0, Reverse(0))), Some(because("RuleDisabled", "The pattern fits, but the rule is disabled.")))
-            }
-            None => {
-                let why = because("NoEventPattern", "The rule has no event pattern: it fires by its schedule.");
-                (Some((usize::MAX, Reverse(0))), Some(why))
-            }
+    /// Why an event doesn't go to its targets; none where it does.
+    pub fn why_not(&self, event: &Subject<'_>) -> Option<Why> {
+        let Some(pattern) = &self.pattern else {
+            return Some(because(NO_PATTERN, "The rule has no event pattern: it fires by its schedule."));
         };
+        let disabled = || because("RuleDisabled", "The pattern fits, but the rule is disabled.");
+        let unmatched = pattern.why(event).map(Why::Unmatched);
+        unmatched.or_else(|| self.listens().is_none().then(disabled))
+    }
+
+    /// What an event would come to here.
+    fn explained(&self, event: &Subject<'_>) -> Explained {
+        let why = self.why_not(event);
         let targets = self.targets.values().map(|target| target.arn.clone()).collect();
-        (distance, Explained { rule: self.arn.clone(), targets, matches: why.is_none(), why })
+        Explained { rule: self.arn.clone(), targets, matches: why.is_none(), why }
+    }
+}
+
+impl Explained {
+    /// How far the event is from matching, none where it does: how many fields fail, and of equally many how few fit.
+    fn distance(&self) -> Option<(usize, Reverse<usize>)> {
+        match self.why.as_ref()? {
+            Why::Unmatched(why) => Some((why.failed, Reverse(why.fitting))),
+            Why::Refused { error, .. } if error == NO_PATTERN => Some((usize::MAX, Reverse(0))),
+            Why::Refused { .. } => Some((0, Reverse(0))),
+        }
     }
 }
 
@@ -110,38 +118,62 @@ fn because(error: &str, text: &str) -> Why {
     Why::Refused { error: error.to_owned(), text: text.to_owned() }
 }
 
-/// The envelope of an event as somebody may write it.
+/// The envelope of an event as somebody may write it, whole or as `PutEvents` takes it; what isn't said of source and
+/// detail-type is missing in it too.
 fn given(event: &str, bus: &Bus, now: Time) -> Result<Text, String> {
-    let not_an_object = || "it must be a JSON object".to_owned();
-    let mut members = match serde_json::from_str(event) {
-        Ok(Value::Object(members)) => members,
-        _ => return Err(not_an_object()),
+    let text = json::compact(event, json::DEEPEST).filter(|text| text.starts_with('{'));
+    let text = text.ok_or_else(|| "it must be a JSON object".to_owned())?;
+    let member = |names: [&str; 2]| {
+        let is = |name: &str| names.iter().any(|wanted| json::says(name, wanted));
+        json::members(&text).find(|(name, value)| is(name) && *value != "null").map(|(_, value)| value)
     };
-    let mut take = |names: [&str; 2]| names.into_iter().find_map(|name| members.shift_remove(name));
-    let mut text = |names: [&'static str; 2]| match take(names) {
-        None => Ok(String::new()),
-        Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(format!("{} must be a string", names[0])),
+    if let Some(entries) = member(["Entries", "Entries"]) {
+        let mut entries = json::elements(entries);
+        return match (entries.next(), entries.next()) {
+            (Some((_, entry)), None) => given(entry, bus, now),
+            _ => Err("one event is explained at a time, and Entries has not one".to_owned()),
+        };
+    }
+    let string = |names: [&'static str; 2]| match member(names) {
+        Some(value) if !value.starts_with('"') => Err(format!("{} must be a string", names[0])),
+        value => Ok(value),
     };
-    let (source, detail_type) = (text(["source", "Source"])?, text(["detail-type", "DetailType"])?);
-    let time = text(["time", "Time"])?;
-    let resources = match take(["resources", "Resources"]) {
-        None => Vec::new(),
-        Some(list) => serde_json::from_value(list).map_err(|_| "resources must be a list of strings".to_owned())?,
+    let time = match string(["time", "Time"])?.map(json::unquote) {
+        None => now,
+        Some(text) => {
+            Time::parse(&text).ok_or_else(|| "time must be RFC 3339, such as 2027-03-28T00:00:00Z".to_owned())?
+        }
     };
-    let detail = match take(["detail", "Detail"]) {
-        None => "{}".to_owned(),
+    let resources = member(["resources", "Resources"]).unwrap_or("[]");
+    if !resources.starts_with('[') {
+        return Err("resources must be a list".to_owned());
+    }
+    let detail = match member(["detail", "Detail"]) {
+        None => Some("{}".to_owned()),
         // As requests carry it.
-        Some(Value::String(text)) => text,
-        Some(value) => value.to_string(),
+        Some(value) if value.starts_with('"') => compact(&json::unquote(value)),
+        Some(value) => compact(value),
     };
-    let detail = compact(&detail).ok_or_else(|| "detail must be a JSON object".to_owned())?;
-    let time = match time.as_str() {
-        "" => now,
-        text => Time::parse(text).ok_or_else(|| "time must be RFC 3339, such as 2027-03-28T00:00:00Z".to_owned())?,
+    let detail = detail.ok_or_else(|| "detail must be a JSON object".to_owned())?;
+    let mut out = "{\"version\":\"0\"".to_owned();
+    let mut add = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            out.push_str(",\"");
+            out.push_str(name);
+            out.push_str("\":");
+            out.push_str(value);
+        }
     };
-    let (source, detail_type) = (source.as_str(), detail_type.as_str());
-    let told = Told { source, detail_type, resources: &resources, detail: &detail, time, trace: None };
-    let id = take(["id", "EventId"]).and_then(|id| id.as_str().map(Text::from)).unwrap_or_default();
-    Ok(told.event(id, &bus.arn.scope, now).text)
+    let quoted = |text: &str| format!("\"{text}\"");
+    add("id", Some(string(["id", "EventId"])?.unwrap_or("\"\"")));
+    add("detail-type", string(["detail-type", "DetailType"])?);
+    add("source", string(["source", "Source"])?);
+    add("account", Some(string(["account", "account"])?.unwrap_or(&quoted(&bus.arn.scope.account))));
+    add("time", Some(&quoted(&time.to_seconds_text())));
+    add("region", Some(string(["region", "region"])?.unwrap_or(&quoted(&bus.arn.scope.region))));
+    add("replay-name", string(["replay-name", "replay-name"])?);
+    add("resources", Some(resources));
+    add("detail", Some(&detail));
+    out.push('}');
+    Ok(out.into())
 }

@@ -20,7 +20,6 @@ mod explain;
 mod http_parameters;
 mod input;
 mod invocation;
-mod json;
 mod list;
 mod partner;
 mod permission;

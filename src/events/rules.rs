@@ -18,6 +18,8 @@ pub struct Rules {
     by_name: OrdMap<Text, Arc<Rule>>,
     /// The enabled ones that have a pattern.
     index: Index<Text>,
+    /// How many have a pattern, enabled or not.
+    patterned: usize,
     /// When the enabled ones on a schedule fire next, by name.
     plans: BTreeMap<Text, Plan>,
     /// How often a plan was made or given up.
@@ -61,7 +63,9 @@ impl Rules {
         if self.get(&rule.name).and_then(|known| known.ticks()) != rule.ticks() {
             self.plan(&rule.name, rule.next_firing(rule.since));
         }
-        self.by_name.insert(rule.name.clone(), rule);
+        self.patterned += usize::from(rule.pattern.is_some());
+        let former = self.by_name.insert(rule.name.clone(), rule);
+        self.patterned -= usize::from(former.is_some_and(|rule| rule.pattern.is_some()));
     }
 
     /// The pattern by which the rule of this name is found.
@@ -103,6 +107,7 @@ impl Rules {
     pub fn remove(&mut self, name: &str) -> Option<Arc<Rule>> {
         let (name, rule) = self.by_name.remove_with_key(name)?;
         self.index.remove(&name);
+        self.patterned -= usize::from(rule.pattern.is_some());
         self.plan(&name, None);
         Some(rule)
     }
@@ -115,9 +120,9 @@ impl Rules {
         found
     }
 
-    /// How many have a pattern that events are held against.
-    pub fn listening(&self) -> usize {
-        self.index.len()
+    /// How many have a pattern, enabled or not.
+    pub fn patterned(&self) -> usize {
+        self.patterned
     }
 
     /// All of them, as they stand now.

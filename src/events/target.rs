@@ -3,10 +3,10 @@
 
 use super::detail;
 use super::event::{Event, Told};
-use super::json;
 use super::target_kind::API_DESTINATION;
 use super::{Events, archive};
 use crate::aws::arn::Arn;
+use crate::aws::json;
 use crate::aws::scope::{Scope, is_account};
 use crate::aws::text::Text;
 use crate::aws::time::Time;

@@ -1,222 +1,110 @@
-//! Flattens JSON into a subject while it is being read: no tree is built, and strings stay where they are.
+//! Flattens JSON into a subject while it is being read: no tree is built, strings stay where they are, and a text costs
+//! no stack, however deep it is.
 
 use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::number::Number;
 use super::rule::Scalar;
 use super::subject::{Subject, extend_path};
+use crate::aws::json::{self, DEEPEST, Reader, Token};
 
-/// How deep JSON is looked into, as serde_json does.
-const DEEPEST: u32 = 128;
-
-/// Where a walk over JSON stands.
-pub struct Here<'s, 'a> {
-    /// What is being filled.
-    pub subject: &'s mut Subject<'a>,
-    /// The hash of the path.
+/// Where a value stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Here {
+    /// The hash of its path.
     pub hash: u64,
     /// The innermost field; none at the top.
     pub field: Option<u32>,
     /// The innermost element of an array; 0 outside of arrays.
     pub place: u32,
-    /// How deep it is.
-    pub depth: u32,
 }
 
-impl<'a> Here<'_, 'a> {
-    fn reborrow(&mut self) -> Here<'_, 'a> {
-        Here { subject: self.subject, hash: self.hash, field: self.field, place: self.place, depth: self.depth }
-    }
+/// An object or an array that has begun.
+struct Open {
+    here: Here,
+    /// Which array it is; none for an object.
+    array: Option<u32>,
+    /// Whether it is an element of an array: only objects and arrays count as elements that others may share.
+    element: bool,
+}
 
-    /// Adds a value.
-    pub fn leaf(self, value: Scalar<'a>) {
-        if let Some(field) = self.field {
-            self.subject.leaf(self.hash, field, self.place, value);
+/// A walk over JSON that fills a subject.
+struct Walk<'s, 'a> {
+    subject: &'s mut Subject<'a>,
+    open: Vec<Open>,
+    /// Where the next value stands, unless it is in an array.
+    next: Here,
+}
+
+/// Adds what a text has to a subject; whether it is a JSON object, or below a field an object or an array.
+pub fn flatten<'a>(subject: &mut Subject<'a>, here: Here, text: &'a str) -> bool {
+    json::read(text, DEEPEST, &mut Walk { subject, open: Vec::new(), next: here })
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// Where the next value stands, and the array that it is an element of.
+    fn here(&self) -> (Here, Option<u32>) {
+        match self.open.last() {
+            Some(Open { here, array: Some(array), .. }) => (*here, Some(*array)),
+            _ => (self.next, None),
         }
     }
 
-    /// Adds the values of an array in JSON; none of another text.
-    pub fn array(mut self, text: &'a str) {
-        let before = self.subject.leaves().len();
-        let mut json = serde_json::Deserializer::from_str(text);
-        let read = self.reborrow().deserialize(&mut json).and_then(|()| json.end());
-        if read.is_err() || !text.trim_start().starts_with('[') {
-            self.subject.keep_leaves(before);
+    fn begin(&mut self, object: bool) -> bool {
+        let (mut here, array) = self.here();
+        // The whole must be an object.
+        if !object && here.field.is_none() {
+            return false;
+        }
+        if let Some(array) = array {
+            here.place = self.subject.enter(array, here.place);
+        }
+        let element = array.is_some();
+        let array = (!object).then(|| self.subject.array());
+        self.open.push(Open { here, array, element });
+        true
+    }
+
+    fn end(&mut self) {
+        if let Some(Open { here, element: true, .. }) = self.open.pop() {
+            self.subject.leave(here.place);
         }
     }
 
-    fn scalar<E: Error>(self, value: Scalar<'a>) -> Result<(), E> {
-        if self.field.is_none() {
-            return Err(E::custom("not an object"));
+    fn name(&mut self, name: Cow<'a, str>) {
+        let Some(Open { here: Here { hash, field, place }, .. }) = self.open.last() else { return };
+        let hash = extend_path(*hash, field.is_some(), &name);
+        self.next = Here { hash, field: Some(self.subject.field(name, *field)), place: *place };
+    }
+
+    fn scalar(&mut self, text: &'a str) -> bool {
+        let (Here { hash, field, place }, _) = self.here();
+        let Some(field) = field else { return false };
+        let value = match text.as_bytes().first() {
+            Some(b'"') => Scalar::Text(json::unquote(text)),
+            Some(b't') => Scalar::Bool(true),
+            Some(b'f') => Scalar::Bool(false),
+            Some(b'n') => Scalar::Null,
+            _ => Scalar::Number(Number::of_json(text)),
+        };
+        self.subject.leaf(hash, field, place, value);
+        true
+    }
+}
+
+impl<'a> Reader<'a> for Walk<'_, 'a> {
+    fn token(&mut self, token: Token<'a>) -> bool {
+        match token {
+            Token::Open { object } => self.begin(object),
+            Token::Close => {
+                self.end();
+                true
+            }
+            Token::Name(name) => {
+                self.name(json::unquote(name));
+                true
+            }
+            Token::Scalar(text) => self.scalar(text),
         }
-        self.leaf(value);
-        Ok(())
-    }
-}
-
-impl<'a> DeserializeSeed<'a> for Here<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
-        if self.depth > DEEPEST {
-            return Err(D::Error::custom("too deep"));
-        }
-        json.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for Here<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.scalar(Scalar::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.scalar(Scalar::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.scalar(Scalar::Number(Number::Whole(value)))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        let number = i64::try_from(value).map_or(Number::Double(value as f64), Number::Whole);
-        self.scalar(Scalar::Number(number))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.scalar(Scalar::Number(Number::Double(value)))
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<(), E> {
-        self.scalar(Scalar::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.scalar(Scalar::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key_seed(Name)? {
-            let hash = extend_path(self.hash, self.field.is_some(), &name);
-            let field = Some(self.subject.field(name, self.field));
-            map.next_value_seed(Here { subject: self.subject, hash, field, place: self.place, depth: self.depth + 1 })?;
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(mut self, mut seq: A) -> Result<(), A::Error> {
-        if self.field.is_none() {
-            return Err(A::Error::custom("not an object"));
-        }
-        let array = self.subject.array();
-        while seq.next_element_seed(InArray { here: self.reborrow(), array })?.is_some() {}
-        Ok(())
-    }
-}
-
-/// The next element of an array. Only objects and arrays count as elements that others may share.
-struct InArray<'s, 'a> {
-    here: Here<'s, 'a>,
-    array: u32,
-}
-
-impl<'a> InArray<'_, 'a> {
-    fn enter<E>(self, read: impl FnOnce(Here<'_, 'a>) -> Result<(), E>) -> Result<(), E> {
-        let Here { subject, hash, field, place: parent, depth } = self.here;
-        let place = subject.enter(self.array, parent);
-        read(Here { subject, hash, field, place, depth: depth + 1 })?;
-        subject.leave(place);
-        Ok(())
-    }
-}
-
-impl<'a> DeserializeSeed<'a> for InArray<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
-        if self.here.depth > DEEPEST {
-            return Err(D::Error::custom("too deep"));
-        }
-        json.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for InArray<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.here.visit_unit()
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.here.visit_bool(value)
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.here.visit_i64(value)
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.here.visit_u64(value)
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.here.visit_f64(value)
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<(), E> {
-        self.here.visit_borrowed_str(text)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.here.visit_str(text)
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
-        self.enter(|here| here.visit_map(map))
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {
-        self.enter(|here| here.visit_seq(seq))
-    }
-}
-
-/// The name of a field, not copied where the text has it as it is.
-struct Name;
-
-impl<'a> DeserializeSeed<'a> for Name {
-    type Value = Cow<'a, str>;
-
-    fn deserialize<D: Deserializer<'a>>(self, name: D) -> Result<Self::Value, D::Error> {
-        name.deserialize_str(self)
-    }
-}
-
-impl<'a> Visitor<'a> for Name {
-    type Value = Cow<'a, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, name: &'a str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(name))
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
     }
 }

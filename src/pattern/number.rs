@@ -21,6 +21,14 @@ impl Number {
         text.parse().ok().filter(|double: &f64| double.is_finite()).map(Number::Double)
     }
 
+    /// Reads a number of checked JSON; one beyond a double is endless.
+    pub fn of_json(text: &str) -> Self {
+        match text.parse() {
+            Ok(whole) => Number::Whole(whole),
+            Err(_) => Number::Double(text.parse().unwrap_or(f64::INFINITY)),
+        }
+    }
+
     /// As a double; equal numbers have the same.
     pub fn double(self) -> f64 {
         match self {

@@ -6,10 +6,7 @@
 
 use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer};
-use serde_json::Value;
-
-use super::flatten::Here;
+use super::flatten::{Here, flatten};
 use super::number::Number;
 use super::rule::Scalar;
 
@@ -90,13 +87,15 @@ impl<'a> Subject<'a> {
         for attribute in attributes {
             let field = subject.field(Cow::Borrowed(attribute.name), None);
             let hash = extend_path(PATH_START, false, attribute.name);
-            let here = Here { subject: &mut subject, hash, field: Some(field), place: 0, depth: 1 };
+            let mut leaf = |value| subject.leaf(hash, field, 0, value);
             match attribute.data_type.split('.').next() {
-                Some("String") if attribute.data_type == "String.Array" => here.array(attribute.value),
-                Some("String") => here.leaf(Scalar::Text(Cow::Borrowed(attribute.value))),
+                Some("String") if attribute.data_type == "String.Array" => {
+                    subject.add_array(Here { hash, field: Some(field), place: 0 }, attribute.value);
+                }
+                Some("String") => leaf(Scalar::Text(Cow::Borrowed(attribute.value))),
                 Some("Number") => {
                     if let Some(number) = Number::parse(attribute.value.trim()) {
-                        here.leaf(Scalar::Number(number));
+                        leaf(Scalar::Number(number));
                     }
                 }
                 _ => {}
@@ -108,25 +107,25 @@ impl<'a> Subject<'a> {
 
     /// The JSON object that a text is; none where it is something else.
     pub fn text(text: &'a str) -> Option<Self> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        // Roomy enough for most, so that they needn't grow on the way.
-        let subject = Subject::read(&mut json, (text.len() / 16).min(MOST_ROOM))?;
-        json.end().ok().map(|()| subject)
-    }
-
-    /// A JSON object; none where the value is something else.
-    pub fn json(value: &'a Value) -> Option<Self> {
-        Subject::read(value, 0)
-    }
-
-    fn read(json: impl Deserializer<'a>, room: usize) -> Option<Self> {
         let mut subject = Subject::new();
+        // Roomy enough for most, so that they needn't grow on the way.
+        let room = (text.len() / 16).min(MOST_ROOM);
         subject.fields.reserve_exact(room);
         subject.leaves.reserve_exact(room);
-        let top = Here { subject: &mut subject, hash: PATH_START, field: None, place: 0, depth: 0 };
-        top.deserialize(json).ok()?;
+        let top = Here { hash: PATH_START, field: None, place: 0 };
+        if !flatten(&mut subject, top, text) {
+            return None;
+        }
         subject.sort();
         Some(subject)
+    }
+
+    /// Adds the values of an array in JSON; none of another text.
+    fn add_array(&mut self, here: Here, text: &'a str) {
+        let before = self.leaves.len();
+        if !text.trim_start().starts_with('[') || !flatten(self, here, text) {
+            self.leaves.truncate(before);
+        }
     }
 
     fn new() -> Self {
@@ -166,11 +165,6 @@ impl<'a> Subject<'a> {
     /// Says that the last element has been added to an element.
     pub(super) fn leave(&mut self, place: u32) {
         self.elements[place as usize].end = count(self.elements.len());
-    }
-
-    /// Takes back all leaves but the first.
-    pub(super) fn keep_leaves(&mut self, first: usize) {
-        self.leaves.truncate(first);
     }
 
     /// All leaves.

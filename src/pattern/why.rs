@@ -36,7 +36,7 @@ pub struct Why {
 impl Why {
     /// For a message body that filter policies can't look into.
     pub fn not_an_object(text: &str) -> Self {
-        let wanted = "a JSON object, at most 126 levels deep".to_owned();
+        let wanted = "a JSON object".to_owned();
         let got = Value::from(shortened(text));
         Why { path: String::new(), wanted, got, missing: false, failed: usize::MAX, fitting: 0 }
     }

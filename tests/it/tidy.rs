@@ -103,10 +103,10 @@ fn parts_use_only_what_lies_below_them() {
             let allowed = match part.as_str() {
                 _ if used == part => true,
                 service if services.contains(service) => ground.contains(&used.as_str()),
-                "aws" | "pattern" => false,
+                "aws" => false,
                 "deliver" => ["aws", "clock", "pattern"].contains(&used.as_str()),
                 "access" => used == "config" || used == "heads",
-                "expression" => used == "aws",
+                "expression" | "pattern" => used == "aws",
                 "clock" | "store" | "config" => used == "aws" || used == "config",
                 "wire" => ["aws", "heads", "world"].contains(&used.as_str()),
                 "world" => is_service || used == "config" || ground.contains(&used.as_str()),

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::events::json;
+use crate::aws::json;
 
 /// A path.
 #[derive(Clone, Debug, PartialEq, Eq)]

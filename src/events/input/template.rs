@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::path::Path;
+use crate::aws::json;
 use crate::events::event::Event;
-use crate::events::json;
 use crate::events::rule::Rule;
 
 /// How many bytes a filled template may have: more than any target takes, and less than a template can make of a large

@@ -3,7 +3,7 @@
 use eventyard::Config;
 use serde_json::{Value, json};
 
-use crate::support::{Events, Queue, Sns, Via, Yard};
+use crate::support::{Events, Queue, Request, Sns, Via, Yard};
 
 /// The attributes of a dead letter.
 fn labels(letter: &Value) -> Vec<(String, String)> {
@@ -217,5 +217,10 @@ fn an_event_that_nobody_gets_is_told() {
     let rule = events.rule("deaf", json!({ "source": ["app"] }));
     assert_eq!(told("NoTargets"), rule);
     events.ok("DisableRule", json!({ "Name": "deaf" }));
+    let id = events.put("{}", json!({}));
+    let path = format!("/_eventyard/journal?message={id}");
+    let record = yard.raw(&Request::new("GET", &path)).json()["records"][0].clone();
+    assert_eq!((&record["outcome"], &record["why"]["error"]), (&json!("filtered"), &json!("RuleDisabled")));
+    events.ok("DeleteRule", json!({ "Name": "deaf" }));
     assert_eq!(told("NoRules"), bus);
 }

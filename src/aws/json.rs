@@ -18,9 +18,35 @@ enum Next {
     Nothing,
 }
 
-/// Goes over a text; whether it is one JSON value of at most so many levels. What is no blank between its parts is
-/// handed to `keep`, run by run.
-fn scan(text: &str, deepest: usize, mut keep: impl FnMut(&str)) -> bool {
+/// A part of a text, in the order of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'t> {
+    /// An object or an array begins.
+    Open {
+        /// Whether it is an object.
+        object: bool,
+    },
+    /// The innermost object or array ends.
+    Close,
+    /// The name of a member, as it stands in the text.
+    Name(&'t str),
+    /// A string, a number, `true`, `false` or `null`, as it stands in the text.
+    Scalar(&'t str),
+}
+
+/// Who is told of a text while it is read.
+pub trait Reader<'t> {
+    /// What is no blank between the parts, run by run.
+    fn run(&mut self, _text: &'t str) {}
+
+    /// A part; false ends the reading.
+    fn token(&mut self, _token: Token<'t>) -> bool {
+        true
+    }
+}
+
+/// Reads a text; whether it is one JSON value of at most so many levels, and the reader wanted all of it.
+pub fn read<'t>(text: &'t str, deepest: usize, reader: &mut impl Reader<'t>) -> bool {
     let bytes = text.as_bytes();
     // A bit for each level: whether it is an object.
     let mut objects = [0_u64; DEEPEST / 64];
@@ -30,11 +56,11 @@ fn scan(text: &str, deepest: usize, mut keep: impl FnMut(&str)) -> bool {
     let blanks = |from: usize| from + bytes[from..].iter().take_while(|byte| is_blank(**byte)).count();
     loop {
         let Some(&byte) = bytes.get(at) else {
-            keep(&text[run..]);
+            reader.run(&text[run..]);
             return next == Next::Nothing;
         };
         if is_blank(byte) {
-            keep(&text[run..at]);
+            reader.run(&text[run..at]);
             at = blanks(at);
             run = at;
             continue;
@@ -52,11 +78,17 @@ fn scan(text: &str, deepest: usize, mut keep: impl FnMut(&str)) -> bool {
                 };
                 depth += 1;
                 at += 1;
+                if !reader.token(Token::Open { object: byte == b'{' }) {
+                    return false;
+                }
             }
             (Next::ValueOrEnd, b']') | (Next::KeyOrEnd, b'}') => {
                 depth -= 1;
                 at += 1;
                 next = Next::CommaOrEnd;
+                if !reader.token(Token::Close) {
+                    return false;
+                }
             }
             (Next::CommaOrEnd, b',') => {
                 at += 1;
@@ -65,12 +97,18 @@ fn scan(text: &str, deepest: usize, mut keep: impl FnMut(&str)) -> bool {
             (Next::CommaOrEnd, b'}' | b']') if in_object(depth) == (byte == b'}') => {
                 depth -= 1;
                 at += 1;
+                if !reader.token(Token::Close) {
+                    return false;
+                }
             }
             (Next::Key | Next::KeyOrEnd, b'"') => {
                 let Some(end) = check_string(bytes, at) else { return false };
+                if !reader.token(Token::Name(&text[at..end])) {
+                    return false;
+                }
                 at = end;
                 if bytes.get(at).copied().is_some_and(is_blank) {
-                    keep(&text[run..at]);
+                    reader.run(&text[run..at]);
                     at = blanks(at);
                     run = at;
                 }
@@ -82,6 +120,9 @@ fn scan(text: &str, deepest: usize, mut keep: impl FnMut(&str)) -> bool {
             }
             (Next::Value | Next::ValueOrEnd, _) => {
                 let Some(end) = check_scalar(bytes, at) else { return false };
+                if !reader.token(Token::Scalar(&text[at..end])) {
+                    return false;
+                }
                 at = end;
                 next = Next::CommaOrEnd;
             }
@@ -99,14 +140,28 @@ fn is_blank(byte: u8) -> bool {
 
 /// The text of a JSON value without blanks; none where it is something else, or deeper than that.
 pub fn compact(text: &str, deepest: usize) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    scan(text, deepest, |run| out.push_str(run)).then_some(out)
+    let mut kept = Kept(String::with_capacity(text.len()));
+    read(text, deepest, &mut kept).then_some(kept.0)
+}
+
+/// A text without its blanks.
+struct Kept(String);
+
+impl Reader<'_> for Kept {
+    fn run(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
 }
 
 /// Whether a text is one JSON value.
 pub fn is_valid(text: &str) -> bool {
-    scan(text, DEEPEST, |_| ())
+    read(text, DEEPEST, &mut Checked)
 }
+
+/// Nobody who wants to know more than whether it can be read.
+struct Checked;
+
+impl Reader<'_> for Checked {}
 
 /// Behind a scalar that begins here, if it is one.
 fn check_scalar(bytes: &[u8], at: usize) -> Option<usize> {
