@@ -65,7 +65,8 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_SNS_URL")]
     pub sns_url: Option<String>,
 
-    /// PEM file of certificates that HTTPS endpoints may have besides those that the system trusts
+    /// PEM file of authorities that may have signed the certificates of HTTPS endpoints, besides those that the system
+    /// trusts
     #[arg(long, env = "EVENTYARD_CA_FILE", value_parser = ca_file)]
     pub ca_file: Option<PathBuf>,
 

@@ -31,7 +31,7 @@
 //! | `store.rs` | state by account and region |
 //! | [`pattern`] | event patterns and filter policies: reading, matching, finding among many, why not |
 //! | [`expression`] | schedule expressions: `rate`, `cron`, `at`; when they fire, in which zone |
-//! | [`aws`] | ARNs, scopes, ids, times, texts, the shape of a call and of an error |
+//! | [`aws`] | ARNs, scopes, ids, times, texts, JSON as text, the shape of a call and of an error |
 //! | `eventyard.rs` | [`Eventyard`]: a server inside a Rust test |
 //!
 //! A service's folder: `mod.rs` (the door: one `match`, a line an operation) · `api.rs` (requests and responses, serde
