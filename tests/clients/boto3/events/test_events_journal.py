@@ -183,7 +183,7 @@ def test_on_the_command_line(own, shop, tmp_path, event):
     assert told.returncode == 0, told.stderr
     lines = told.stdout.splitlines()
     assert len(lines) == 4
-    assert lines[0] == "events:rule/shop/c-fits  matches"
+    assert lines[0] == "events:rule/shop/c-fits  matches, but has no targets"
     assert lines[1].startswith("events:rule/shop/d-off  doesn't match")
     assert lines[2] == 'events:rule/shop/b-near  doesn\'t match  detail.k wanted "x", got "y"'
     one = command(own, "--event", "-", "--bus", shop, "--rule", "b-near", "--json", input=json.dumps(event))
@@ -193,7 +193,7 @@ def test_on_the_command_line(own, shop, tmp_path, event):
 def test_the_command_line_without_a_bus_means_the_default_one(own, account, tmp_path):
     account.events.put_rule(Name="r", EventPattern='{"source":["shop"]}')
     told = command(own, "--event", "-", input=json.dumps(ENTRY))
-    assert (told.returncode, told.stdout) == (0, "events:rule/r  matches\n")
+    assert (told.returncode, told.stdout) == (0, "events:rule/r  matches, but has no targets\n")
 
 
 @pytest.mark.parametrize(
