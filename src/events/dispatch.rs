@@ -25,8 +25,8 @@ impl Events {
     /// Delivers an event to the targets of all rules that it fits. A replay may go to certain rules only, by their ARNs.
     pub(super) fn dispatch(&self, now: Time, bus: &Bus, event: &Event, only: Option<&[Text]>) {
         let Some(subject) = Subject::text(&event.text) else {
-            // Patterns don't look as deep as an event may be.
-            let text = "The event could not be read for matching: it is nested too deep.";
+            // Whatever makes an event writes what can be read; were it not so, it would still not be lost in silence.
+            let text = "The event could not be read for matching.";
             return self.lose(now, bus.arn_text.clone(), event.id.clone(), Refusal::invalid("UnreadableEvent", text));
         };
         let (mut reached, patterned, rules) = {

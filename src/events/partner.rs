@@ -5,7 +5,6 @@ use super::Events;
 use super::api::*;
 use super::check::{Members, is_name};
 use super::detail::compact;
-use super::dispatch::SOURCE;
 use super::error::Error;
 use super::event::Told;
 use super::event_source::{Status, arn, no_source};
@@ -14,7 +13,7 @@ use super::put_events::{Failure, MALFORMED, NOT_AUTHORIZED, check_presence, size
 use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
 use crate::aws::time::{Epoch, Time};
-use crate::deliver::{Cause, Delivery, Parcel, Refusal, Retry, To};
+use crate::deliver::{Cause, Refusal};
 
 /// How many entries a request may have.
 const MOST_ENTRIES: usize = 20;
@@ -135,11 +134,7 @@ impl Events {
     ) -> Result<PutPartnerEventsResponse, Error> {
         check_entries(input.entries.as_ref())?;
         let entries = input.entries.unwrap_or_default();
-        if entries.iter().map(PutPartnerEventsRequestEntry::size).sum::<usize>()
-            >= self.shared.settings.put_events_limit
-        {
-            return Err(Error::validation("Total size of the entries in the request is over the limit."));
-        }
+        self.check_total(entries.iter().map(PutPartnerEventsRequestEntry::size))?;
         let now = self.now();
         let mut response =
             PutPartnerEventsResponse { failed_entry_count: 0, entries: Vec::with_capacity(entries.len()) };
@@ -202,21 +197,7 @@ impl Events {
         let state = status.unwrap_or(Status::Deleted).name();
         let text = format!("Event source {source} of account {} is in state {state}.", customer.account);
         let refusal = Refusal::lasting("InvalidStateException", text).because(Cause::NoResource);
-        let name: Text = arn(source, &customer.region).into();
-        self.shared.courier.send(
-            now,
-            [Parcel {
-                source: SOURCE,
-                from: name.clone(),
-                via: None,
-                name,
-                to: To::Refusing(refusal),
-                delivery: Delivery { message: id.clone(), ..Delivery::default() },
-                retry: Retry::NONE.into(),
-                pace: None,
-                dead_letter: None,
-            }],
-        );
+        self.lose(now, arn(source, &customer.region).into(), id.clone(), refusal);
     }
 }
 

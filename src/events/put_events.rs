@@ -46,9 +46,7 @@ impl Events {
     pub(super) fn put_events(&self, at: &Caller<'_>, input: PutEventsRequest) -> Result<PutEventsResponse, Error> {
         input.check()?;
         let entries = input.entries.unwrap_or_default();
-        if entries.iter().map(PutEventsRequestEntry::size).sum::<usize>() >= self.shared.settings.put_events_limit {
-            return Err(Error::validation("Total size of the entries in the request is over the limit."));
-        }
+        self.check_total(entries.iter().map(PutEventsRequestEntry::size))?;
         let now = self.now();
         // Most requests put all of their events on one bus.
         let mut bus: Option<(&str, Option<Arc<Bus>>)> = None;
@@ -72,6 +70,14 @@ impl Events {
             });
         }
         Ok(response)
+    }
+
+    /// Refuses entries that have too many bytes together.
+    pub(super) fn check_total(&self, sizes: impl Iterator<Item = usize>) -> Result<(), Error> {
+        if sizes.sum::<usize>() >= self.shared.settings.put_events_limit {
+            return Err(Error::validation("Total size of the entries in the request is over the limit."));
+        }
+        Ok(())
     }
 
     /// Puts one event; its id. AWS takes one for an unknown bus too, and drops it.

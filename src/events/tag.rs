@@ -104,10 +104,7 @@ impl Tagged {
     fn tags(&self) -> Result<Tags, Error> {
         match self {
             Tagged::Bus(bus) => Ok(bus.open()?.tags.clone()),
-            Tagged::Rule(bus, name) => {
-                let rules = bus.rules();
-                rules.get(name).map(|rule| rule.tags.clone()).ok_or_else(|| Error::no_rule(name, &bus.name))
-            }
+            Tagged::Rule(bus, name) => Ok(bus.rules().required(name, &bus.name)?.tags.clone()),
         }
     }
 
@@ -116,8 +113,7 @@ impl Tagged {
             Tagged::Bus(bus) => change(&mut bus.open()?.tags),
             Tagged::Rule(bus, name) => {
                 let mut rules = bus.rules_mut();
-                let mut rule =
-                    rules.get(name).map(|rule| Rule::clone(rule)).ok_or_else(|| Error::no_rule(name, &bus.name))?;
+                let mut rule = Rule::clone(rules.required(name, &bus.name)?);
                 change(&mut rule.tags)?;
                 rules.insert(rule.into());
                 Ok(())
