@@ -20,6 +20,21 @@ pub struct Fault {
     pub message: String,
 }
 
+/// The refusal that a call must end in, by this code and text; a text ending in `…` need only begin so.
+#[track_caller]
+pub fn refused(outcome: Result<Value, Fault>, call: &str, code: &str, message: &str) -> Fault {
+    let fault = match outcome {
+        Ok(answer) => panic!("{call} was not refused: {answer}"),
+        Err(fault) => fault,
+    };
+    let same = match message.strip_suffix('…') {
+        Some(start) => fault.message.starts_with(start),
+        None => fault.message == message,
+    };
+    assert!(fault.code == code && same, "{call}\n  got {fault:?}\n  not {code}: {message}");
+    fault
+}
+
 impl Via {
     pub fn request(self, operation: &str, input: &Value) -> Request {
         match self {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::http::{Request, Response};
-use super::protocol::{Element, Fault};
+use super::protocol::{Element, Fault, refused};
 use super::yard::{Queue, Yard};
 
 /// The code of most refusals.
@@ -54,16 +54,8 @@ impl<'y> Sns<'y> {
     /// The call is refused with this code and text; a text ending in `…` need only begin so.
     #[track_caller]
     pub fn fails(&self, operation: &str, input: Value, code: &str, message: &str) -> Fault {
-        let fault = match self.call(operation, input.clone()) {
-            Ok(answer) => panic!("{operation} {input} was not refused: {answer}"),
-            Err(fault) => fault,
-        };
-        let same = match message.strip_suffix('…') {
-            Some(start) => fault.message.starts_with(start),
-            None => fault.message == message,
-        };
-        assert!(fault.code == code && same, "{operation} {input}\n  got {fault:?}\n  not {code}: {message}");
-        fault
+        let call = format!("{operation} {input}");
+        refused(self.call(operation, input), &call, code, message)
     }
 
     /// Makes a topic; gives its ARN.

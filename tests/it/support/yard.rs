@@ -7,7 +7,7 @@ use eventyard::{Config, Eventyard};
 use serde_json::{Value, json};
 
 use super::http::{Connection, Request, Response};
-use super::protocol::{Fault, Via};
+use super::protocol::{Fault, Via, refused};
 
 /// A server, and a caller of it by one protocol.
 pub struct Yard {
@@ -69,16 +69,7 @@ impl Yard {
     #[track_caller]
     pub fn fails(&self, operation: &str, input: Value, code: &str, message: &str) -> Fault {
         let shown: String = input.to_string().chars().take(500).collect();
-        let fault = match self.call(operation, input) {
-            Ok(answer) => panic!("{operation} {shown} was not refused: {answer}"),
-            Err(fault) => fault,
-        };
-        let same = match message.strip_suffix('…') {
-            Some(start) => fault.message.starts_with(start),
-            None => fault.message == message,
-        };
-        assert!(fault.code == code && same, "{operation} {shown}\n  got {fault:?}\n  not {code}: {message}");
-        fault
+        refused(self.call(operation, input), &format!("{operation} {shown}"), code, message)
     }
 
     pub fn advance(&self, seconds: u64) {
