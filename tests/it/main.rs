@@ -8,6 +8,7 @@ mod journal;
 mod pattern;
 mod sns;
 mod sqs;
+mod states;
 mod support;
 mod tidy;
 mod wire;

@@ -1,0 +1,6 @@
+//! AWS Step Functions.
+
+mod asl;
+mod intrinsic;
+mod machines;
+mod path;
