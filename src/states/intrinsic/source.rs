@@ -49,7 +49,14 @@ impl Source {
         chance: &dyn Chance,
     ) -> Result<Cow<'v, Value>, Failure> {
         match self {
-            Source::Path(path) => path.select(roots).map_err(|_| Failure(field.to_owned())),
+            Source::Path(path) => path.select(roots).map_err(|missing| match path.is_definite() {
+                true => Failure(format!(
+                    "The JSONPath '{}' specified for the field '{field}' could not be found in the input '{}'",
+                    path.text(),
+                    roots.shown()
+                )),
+                false => Failure(format!("Invalid path '{}' : {missing}", path.text())),
+            }),
             Source::Call(call) => call.evaluate(roots, chance).map(Cow::Owned),
         }
     }

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
+use super::select;
+use super::step::{Step, show};
+
 /// Why a text is no path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathError {
@@ -23,9 +28,34 @@ impl fmt::Display for PathError {
     }
 }
 
-/// A definite path found nothing. Shown as `No results for path: $['a']` or `Missing property in path $['a']`.
+/// A definite path found nothing, or another more than it may. Shown as `No results for path: $['a']` or `Missing property in path $['a']`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing(pub(super) String);
+pub struct Missing(String);
+
+impl Missing {
+    pub(super) fn no_results(path: &str) -> Missing {
+        Missing(format!("No results for path: {path}"))
+    }
+
+    /// A path without end: more than anybody waits for.
+    pub(super) fn too_many(path: &str) -> Missing {
+        Missing(format!("Too many results for path: {path}"))
+    }
+
+    /// Where definite steps left what is there. AWS tells the member on the way that is missing, or else the whole
+    /// path.
+    pub(super) fn at(steps: &[Step], root: &Value) -> Missing {
+        let found = (0..steps.len()).take_while(|count| select::one(&steps[..=*count], root).is_some()).count();
+        let last = found + 1 >= steps.len();
+        let before = select::one(&steps[..found], root);
+        match steps.get(found) {
+            Some(Step::Name(_)) if !last && before.is_some_and(Value::is_object) => {
+                Missing(format!("Missing property in path {}", show(&steps[..=found])))
+            }
+            _ => Missing::no_results(&show(steps)),
+        }
+    }
+}
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,6 +17,15 @@ pub trait Roots {
     fn shown(&self) -> &Value {
         self.input()
     }
+
+    /// The value of a root; a variable may have none.
+    fn root(&self, root: &Root) -> Option<&Value> {
+        match root {
+            Root::Input => Some(self.input()),
+            Root::Context => Some(self.context()),
+            Root::Variable(name) => self.variable(name),
+        }
+    }
 }
 
 /// Where a path begins.
