@@ -19,6 +19,8 @@ pub struct Fault {
     pub message: Cow<'static, str>,
     /// AWS's text in the query protocol, where it differs.
     pub query_message: Option<&'static str>,
+    /// The member `reason` of a JSON body, where the service says one.
+    pub reason: Option<&'static str>,
 }
 
 /// The namespace of errors that AWS's request framework answers before a service sees the call.
@@ -35,6 +37,7 @@ impl Fault {
             sender: true,
             message: message.into(),
             query_message: None,
+            reason: None,
         }
     }
 

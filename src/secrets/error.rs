@@ -40,6 +40,7 @@ impl From<Error> for Fault {
             sender: true,
             message,
             query_message: None,
+            reason: None,
         }
     }
 }

@@ -165,6 +165,7 @@ impl From<Error> for Fault {
             sender: true,
             message: error.message(),
             query_message: None,
+            reason: None,
         }
     }
 }

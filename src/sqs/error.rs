@@ -150,6 +150,7 @@ impl From<Error> for Fault {
             sender: true,
             message: error.message(),
             query_message,
+            reason: None,
         }
     }
 }

@@ -239,8 +239,11 @@ impl Shape {
             Style::Xml => xml::fault(fault, &id, names),
             Style::XmlAsJson => document::fault(fault, &id),
             Style::Json { .. } => {
-                let kind = fault.kind();
-                serde_json::json!({ "__type": kind, "message": fault.message }).to_string()
+                let mut body = serde_json::json!({ "__type": fault.kind(), "message": fault.message });
+                if let Some(reason) = fault.reason {
+                    body["reason"] = reason.into();
+                }
+                body.to_string()
             }
             Style::Rest => serde_json::json!({ "message": fault.message }).to_string(),
         };
