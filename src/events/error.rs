@@ -90,8 +90,8 @@ impl From<Error> for Fault {
         Fault {
             // AWS writes the bare name here.
             namespace: "",
-            shape: error.code().into(),
-            code: error.code().into(),
+            shape: error.code(),
+            code: error.code(),
             status: 400,
             sender: true,
             message: error.message(),

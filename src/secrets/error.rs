@@ -34,8 +34,8 @@ impl From<Error> for Fault {
         Fault {
             // AWS writes the bare name here.
             namespace: "",
-            shape: shape.into(),
-            code: shape.into(),
+            shape,
+            code: shape,
             status: 400,
             sender: true,
             message,

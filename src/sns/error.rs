@@ -159,8 +159,8 @@ impl From<Error> for Fault {
         let (shape, code, status) = error.codes();
         Fault {
             namespace: "com.amazonaws.sns",
-            shape: shape.into(),
-            code: code.into(),
+            shape,
+            code,
             status,
             sender: true,
             message: error.message(),

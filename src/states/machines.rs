@@ -47,6 +47,12 @@ impl States {
         let (text, role_arn) = (definition.map_or("", String::as_str), role_arn.map_or("", String::as_str));
         let publish = publish.unwrap_or_default();
         name::check(&name)?;
+        // What is there is looked at before what is to be made.
+        if let Some(known) = self.machine(at, &MachineArn::new(&at.scope, &name))
+            && *known.open()?.current.text != *text
+        {
+            return Err(Error::StateMachineAlreadyExists(known.arn_text.to_string()));
+        }
         check_description(version_description.as_ref(), publish)?;
         revision::check_role(role_arn)?;
         let first = Revision {
@@ -240,8 +246,7 @@ impl States {
     /// The state machine that an ARN names, whatever stands behind its name.
     pub(super) fn machine(&self, at: &Caller<'_>, arn: &MachineArn) -> Option<Arc<StateMachine>> {
         let region = self.shared.regions.find(&arn.scope).filter(|_| arn.scope == at.scope)?;
-        let machine = region.machines().get(arn.name.as_str()).cloned();
-        machine
+        region.machines().get(arn.name.as_str()).cloned()
     }
 
     /// The state machine of an ARN that has no version or alias.

@@ -250,7 +250,7 @@ impl Shape {
         let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
         let mut response = respond(status, self.style.content_type(), body, request_id);
         if self.style == Style::Rest {
-            insert(&mut response, ERROR_TYPE, &fault.shape);
+            insert(&mut response, ERROR_TYPE, fault.shape);
         }
         if self.names.is_some() && matches!(self.style, Style::Json { .. }) {
             let kind = if fault.sender { "Sender" } else { "Receiver" };
