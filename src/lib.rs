@@ -1,5 +1,5 @@
 //! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS and Amazon EventBridge,
-//! whole.
+//! whole; of AWS Step Functions the state machines, not yet their executions.
 //!
 //! # Bird's eye
 //!

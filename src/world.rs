@@ -13,9 +13,10 @@ use crate::events::{self, Events};
 use crate::secrets::{Secret, Secrets, Vault};
 use crate::sns::Sns;
 use crate::sqs::Sqs;
+use crate::states::{self, States};
 
 /// The services that are served, by their names in ARNs and credential scopes.
-pub const SERVICES: &[&str] = &["sqs", "sns", "events"];
+pub const SERVICES: &[&str] = &["sqs", "sns", "events", "states"];
 
 /// Secrets Manager by its name. It is no service of its own here: one can read the secrets of connections in it.
 const SECRETS: &str = "secretsmanager";
@@ -41,6 +42,8 @@ pub struct World {
     pub sns: Arc<Sns>,
     /// Amazon EventBridge.
     pub events: Arc<Events>,
+    /// AWS Step Functions.
+    pub states: Arc<States>,
     /// What there is of AWS Secrets Manager.
     pub secrets: Secrets,
 }
@@ -78,6 +81,12 @@ impl World {
                 put_events_limit: config.put_events_limit,
             },
         ));
+        let states = Arc::new(States::new(
+            clock.clone(),
+            Arc::clone(&ids),
+            courier.clone(),
+            states::Settings { strict: config.strict },
+        ));
         let targets: [(&str, Weak<dyn Target>); 3] = [
             ("sqs", Arc::downgrade(&sqs) as _),
             ("sns", Arc::downgrade(&sns) as _),
@@ -85,7 +94,7 @@ impl World {
         ];
         router.set(targets.into());
         let secrets = Secrets::new(Arc::clone(&events) as _);
-        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns, events, secrets }
+        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns, events, states, secrets }
     }
 
     /// Whether a service is served.
@@ -99,6 +108,7 @@ impl World {
             "sqs" => self.sqs.call(call).await,
             "sns" => self.sns.call(call).await,
             "events" => self.events.call(call).await,
+            "states" => self.states.call(call).await,
             SECRETS => self.secrets.call(call).await,
             _ => call.unknown(),
         }
@@ -109,6 +119,7 @@ impl World {
         self.sqs.reset(chosen);
         self.sns.reset(chosen);
         self.events.reset(chosen);
+        self.states.reset(chosen);
         self.courier.reset(chosen);
         self.journal.reset(chosen);
     }

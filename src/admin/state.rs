@@ -14,6 +14,7 @@ use crate::events::BusState;
 use crate::heads::Heads;
 use crate::sns::TopicState;
 use crate::sqs::QueueState;
+use crate::states::StateMachineState;
 use crate::wire::origin;
 use crate::world::{SERVICES, World};
 
@@ -29,6 +30,9 @@ pub struct State {
     /// Amazon EventBridge.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<EventsState>,
+    /// AWS Step Functions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub states: Option<StatesState>,
 }
 
 /// What SQS has.
@@ -50,6 +54,16 @@ pub struct SnsState {
 pub struct EventsState {
     /// By account, region and name, with their rules.
     pub buses: Vec<BusState>,
+}
+
+/// What Step Functions has.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatesState {
+    /// By account, region and name.
+    pub state_machines: Vec<StateMachineState>,
+    /// The ARNs of the activities, by account, region and name.
+    pub activities: Vec<String>,
 }
 
 /// Which part is asked for; none means all.
@@ -97,6 +111,10 @@ impl State {
             sqs: wanted("sqs").then(|| SqsState { queues: world.sqs.state(&caller, chosen) }),
             sns: wanted("sns").then(|| SnsState { topics: world.sns.state(chosen) }),
             events: wanted("events").then(|| EventsState { buses: world.events.state(chosen) }),
+            states: wanted("states").then(|| StatesState {
+                state_machines: world.states.state(chosen),
+                activities: world.states.activities(chosen),
+            }),
         }
     }
 }

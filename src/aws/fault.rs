@@ -8,9 +8,9 @@ pub struct Fault {
     /// The namespace before the `#` of a JSON `__type`; empty where the service writes none.
     pub namespace: &'static str,
     /// The error's shape name: the end of a JSON `__type`.
-    pub shape: Cow<'static, str>,
+    pub shape: &'static str,
     /// The code of the query protocol; equal to the shape for most errors.
-    pub code: Cow<'static, str>,
+    pub code: &'static str,
     /// HTTP status.
     pub status: u16,
     /// Whether the caller is to blame (`Sender`) or the service (`Receiver`).
@@ -19,6 +19,8 @@ pub struct Fault {
     pub message: Cow<'static, str>,
     /// AWS's text in the query protocol, where it differs.
     pub query_message: Option<&'static str>,
+    /// The member `reason` of a JSON body, where the service says one.
+    pub reason: Option<&'static str>,
 }
 
 /// The namespace of errors that AWS's request framework answers before a service sees the call.
@@ -29,12 +31,13 @@ impl Fault {
     pub fn framework(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Fault {
             namespace: FRAMEWORK,
-            shape: code.into(),
-            code: code.into(),
+            shape: code,
+            code,
             status: 400,
             sender: true,
             message: message.into(),
             query_message: None,
+            reason: None,
         }
     }
 

@@ -90,12 +90,13 @@ impl From<Error> for Fault {
         Fault {
             // AWS writes the bare name here.
             namespace: "",
-            shape: error.code().into(),
-            code: error.code().into(),
+            shape: error.code(),
+            code: error.code(),
             status: 400,
             sender: true,
             message: error.message(),
             query_message: None,
+            reason: None,
         }
     }
 }

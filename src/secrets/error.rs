@@ -34,12 +34,13 @@ impl From<Error> for Fault {
         Fault {
             // AWS writes the bare name here.
             namespace: "",
-            shape: shape.into(),
-            code: shape.into(),
+            shape,
+            code: shape,
             status: 400,
             sender: true,
             message,
             query_message: None,
+            reason: None,
         }
     }
 }

@@ -159,12 +159,13 @@ impl From<Error> for Fault {
         let (shape, code, status) = error.codes();
         Fault {
             namespace: "com.amazonaws.sns",
-            shape: shape.into(),
-            code: code.into(),
+            shape,
+            code,
             status,
             sender: true,
             message: error.message(),
             query_message: None,
+            reason: None,
         }
     }
 }

@@ -144,12 +144,13 @@ impl From<Error> for Fault {
         };
         Fault {
             namespace: "com.amazonaws.sqs",
-            shape: shape.into(),
-            code: code.into(),
+            shape,
+            code,
             status,
             sender: true,
             message: error.message(),
             query_message,
+            reason: None,
         }
     }
 }

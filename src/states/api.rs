@@ -256,8 +256,7 @@ pub struct DescribeStateMachineOutput {
     pub definition: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
-    #[serde(rename = "type")]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creation_date: Option<Epoch>,
@@ -367,16 +366,6 @@ pub struct GetExecutionHistoryInput {
     pub reverse_order: Option<bool>,
     pub next_token: Option<String>,
     pub include_execution_data: Option<bool>,
-}
-
-/// What GetExecutionHistory answers.
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GetExecutionHistoryOutput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub events: Option<Vec<HistoryEvent>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
 }
 
 /// ListActivities.
@@ -806,17 +795,7 @@ pub struct ValidateStateMachineDefinitionOutput {
     pub truncated: Option<bool>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
+/// An activity in a list.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityListItem {
@@ -828,69 +807,7 @@ pub struct ActivityListItem {
     pub creation_date: Option<Epoch>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityScheduleFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityScheduledEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input_details: Option<HistoryEventExecutionDataDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timeout_in_seconds: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub heartbeat_in_seconds: Option<i64>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityStartedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub worker_name: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivitySucceededEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_details: Option<HistoryEventExecutionDataDetails>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityTimedOutEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AssignedVariablesDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub truncated: Option<bool>,
-}
-
-/// TODO
+/// What a synchronous execution would cost: milliseconds in steps of 100, memory in MB.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BillingDetails {
@@ -901,7 +818,7 @@ pub struct BillingDetails {
     pub billed_duration_in_milliseconds: Option<i64>,
 }
 
-/// TODO
+/// Whether an input or output is in the answer.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CloudWatchEventsExecutionDataDetails {
@@ -909,7 +826,7 @@ pub struct CloudWatchEventsExecutionDataDetails {
     pub included: Option<bool>,
 }
 
-/// TODO
+/// A log group by its ARN, which ends in `:*`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct CloudWatchLogsLogGroup {
@@ -917,7 +834,7 @@ pub struct CloudWatchLogsLogGroup {
     pub log_group_arn: Option<String>,
 }
 
-/// TODO
+/// The key that data at rest is encrypted with.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct EncryptionConfiguration {
@@ -925,46 +842,11 @@ pub struct EncryptionConfiguration {
     pub kms_key_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_data_key_reuse_period_seconds: Option<i64>,
-    #[serde(rename = "type")]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EvaluationFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExecutionAbortedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExecutionFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
+/// An execution in a list.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExecutionListItem {
@@ -994,148 +876,7 @@ pub struct ExecutionListItem {
     pub redrive_date: Option<Epoch>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExecutionRedrivenEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub redrive_count: Option<i64>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExecutionStartedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input_details: Option<HistoryEventExecutionDataDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role_arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state_machine_alias_arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state_machine_version_arn: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExecutionSucceededEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_details: Option<HistoryEventExecutionDataDetails>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExecutionTimedOutEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HistoryEvent {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<Epoch>,
-    #[serde(rename = "type")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub previous_event_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activity_failed_event_details: Option<ActivityFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activity_schedule_failed_event_details: Option<ActivityScheduleFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activity_scheduled_event_details: Option<ActivityScheduledEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activity_started_event_details: Option<ActivityStartedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activity_succeeded_event_details: Option<ActivitySucceededEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activity_timed_out_event_details: Option<ActivityTimedOutEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_failed_event_details: Option<TaskFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_scheduled_event_details: Option<TaskScheduledEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_start_failed_event_details: Option<TaskStartFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_started_event_details: Option<TaskStartedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_submit_failed_event_details: Option<TaskSubmitFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_submitted_event_details: Option<TaskSubmittedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_succeeded_event_details: Option<TaskSucceededEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_timed_out_event_details: Option<TaskTimedOutEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub execution_failed_event_details: Option<ExecutionFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub execution_started_event_details: Option<ExecutionStartedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub execution_succeeded_event_details: Option<ExecutionSucceededEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub execution_aborted_event_details: Option<ExecutionAbortedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub execution_timed_out_event_details: Option<ExecutionTimedOutEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub execution_redriven_event_details: Option<ExecutionRedrivenEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_state_started_event_details: Option<MapStateStartedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_iteration_started_event_details: Option<MapIterationEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_iteration_succeeded_event_details: Option<MapIterationEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_iteration_failed_event_details: Option<MapIterationEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_iteration_aborted_event_details: Option<MapIterationEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lambda_function_failed_event_details: Option<LambdaFunctionFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lambda_function_schedule_failed_event_details: Option<LambdaFunctionScheduleFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lambda_function_scheduled_event_details: Option<LambdaFunctionScheduledEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lambda_function_start_failed_event_details: Option<LambdaFunctionStartFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lambda_function_succeeded_event_details: Option<LambdaFunctionSucceededEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lambda_function_timed_out_event_details: Option<LambdaFunctionTimedOutEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state_entered_event_details: Option<StateEnteredEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state_exited_event_details: Option<StateExitedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_run_started_event_details: Option<MapRunStartedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_run_failed_event_details: Option<MapRunFailedEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_run_redriven_event_details: Option<MapRunRedrivenEventDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub evaluation_failed_event_details: Option<EvaluationFailedEventDetails>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HistoryEventExecutionDataDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub truncated: Option<bool>,
-}
-
-/// TODO
+/// What TestState saw on the way through a state: texts in JSON.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectionData {
@@ -1177,7 +918,7 @@ pub struct InspectionData {
     pub max_concurrency: Option<i64>,
 }
 
-/// TODO
+/// The request of an HTTP task.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectionDataRequest {
@@ -1193,7 +934,7 @@ pub struct InspectionDataRequest {
     pub body: Option<String>,
 }
 
-/// TODO
+/// What the endpoint of an HTTP task answered.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectionDataResponse {
@@ -1209,7 +950,7 @@ pub struct InspectionDataResponse {
     pub body: Option<String>,
 }
 
-/// TODO
+/// Which retrier or catcher took an error.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectionErrorDetails {
@@ -1221,73 +962,7 @@ pub struct InspectionErrorDetails {
     pub retry_backoff_interval_seconds: Option<i64>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LambdaFunctionFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LambdaFunctionScheduleFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LambdaFunctionScheduledEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input_details: Option<HistoryEventExecutionDataDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timeout_in_seconds: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_credentials: Option<TaskCredentials>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LambdaFunctionStartFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LambdaFunctionSucceededEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_details: Option<HistoryEventExecutionDataDetails>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LambdaFunctionTimedOutEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
+/// Where logs go.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct LogDestination {
@@ -1295,7 +970,7 @@ pub struct LogDestination {
     pub cloud_watch_logs_log_group: Option<CloudWatchLogsLogGroup>,
 }
 
-/// TODO
+/// What of an execution is logged, and where to.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct LoggingConfiguration {
@@ -1307,17 +982,7 @@ pub struct LoggingConfiguration {
     pub destinations: Option<Vec<LogDestination>>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MapIterationEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub index: Option<i64>,
-}
-
-/// TODO
+/// The child executions of a map run, by status.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MapRunExecutionCounts {
@@ -1343,17 +1008,7 @@ pub struct MapRunExecutionCounts {
     pub pending_redrive: Option<i64>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MapRunFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
+/// The items of a map run, by the status of their child executions.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MapRunItemCounts {
@@ -1379,7 +1034,7 @@ pub struct MapRunItemCounts {
     pub pending_redrive: Option<i64>,
 }
 
-/// TODO
+/// A map run in a list.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MapRunListItem {
@@ -1395,33 +1050,7 @@ pub struct MapRunListItem {
     pub stop_date: Option<Epoch>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MapRunRedrivenEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_run_arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub redrive_count: Option<i64>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MapRunStartedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub map_run_arn: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MapStateStartedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub length: Option<i64>,
-}
-
-/// TODO
+/// The error that a mocked state ends in.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct MockErrorOutput {
@@ -1429,7 +1058,7 @@ pub struct MockErrorOutput {
     pub cause: Option<String>,
 }
 
-/// TODO
+/// What TestState takes for the result of a state, in place of a call.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct MockInput {
@@ -1438,7 +1067,7 @@ pub struct MockInput {
     pub field_validation_mode: Option<String>,
 }
 
-/// TODO
+/// A version that an alias starts, and in how many of a hundred cases.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct RoutingConfigurationListItem {
@@ -1448,35 +1077,7 @@ pub struct RoutingConfigurationListItem {
     pub weight: Option<i64>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StateEnteredEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input_details: Option<HistoryEventExecutionDataDetails>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StateExitedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_details: Option<HistoryEventExecutionDataDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assigned_variables: Option<Pairs<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assigned_variables_details: Option<AssignedVariablesDetails>,
-}
-
-/// TODO
+/// An alias in a list.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StateMachineAliasListItem {
@@ -1486,7 +1087,7 @@ pub struct StateMachineAliasListItem {
     pub creation_date: Option<Epoch>,
 }
 
-/// TODO
+/// A state machine in a list.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StateMachineListItem {
@@ -1494,14 +1095,13 @@ pub struct StateMachineListItem {
     pub state_machine_arn: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(rename = "type")]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creation_date: Option<Epoch>,
 }
 
-/// TODO
+/// A version in a list.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StateMachineVersionListItem {
@@ -1511,7 +1111,7 @@ pub struct StateMachineVersionListItem {
     pub creation_date: Option<Epoch>,
 }
 
-/// TODO
+/// A tag.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Tag {
@@ -1521,129 +1121,7 @@ pub struct Tag {
     pub value: Option<String>,
 }
 
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskCredentials {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role_arn: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskScheduledEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parameters: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timeout_in_seconds: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub heartbeat_in_seconds: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_credentials: Option<TaskCredentials>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskStartFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskStartedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskSubmitFailedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskSubmittedEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_details: Option<HistoryEventExecutionDataDetails>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskSucceededEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_details: Option<HistoryEventExecutionDataDetails>,
-}
-
-/// TODO
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskTimedOutEventDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// TODO
+/// The circumstances under which TestState runs a state.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct TestStateConfiguration {
@@ -1653,7 +1131,7 @@ pub struct TestStateConfiguration {
     pub map_item_reader_data: Option<String>,
 }
 
-/// TODO
+/// Whether executions are traced by X-Ray.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct TracingConfiguration {
@@ -1661,7 +1139,7 @@ pub struct TracingConfiguration {
     pub enabled: Option<bool>,
 }
 
-/// TODO
+/// Something that is wrong with a definition, or might be.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ValidateStateMachineDefinitionDiagnostic {

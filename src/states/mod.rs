@@ -1,8 +1,131 @@
 //! AWS Step Functions: the door to its operations.
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html>
 
+mod activity;
+mod alias;
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
+mod arn;
 pub mod asl;
+mod check;
+mod definition;
+mod encryption;
+mod error;
 pub mod intrinsic;
+mod list;
+mod logging;
+mod machine;
+mod machines;
+mod name;
 pub mod path;
+mod revision;
+mod start;
+mod state;
+mod tag;
+mod version;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+pub use error::Error;
+pub use state::{AliasState, StateMachineState};
+
+use crate::aws::call::Call;
+use crate::aws::ids::Ids;
+use crate::aws::scope::Scope;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::clock::Clock;
+use crate::deliver::Courier;
+use crate::store::Scoped;
+use activity::Activity;
+use machine::StateMachine;
+
+/// The service in one world. Clones share it.
+#[derive(Clone, Debug)]
+pub struct States {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    ids: Arc<Ids>,
+    #[expect(dead_code, reason = "nothing is delivered before executions run")]
+    courier: Courier,
+    settings: Settings,
+    regions: Scoped<Region>,
+}
+
+/// How the server is set up, as far as this service minds.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Whether AWS's soft quotas hold.
+    pub strict: bool,
+}
+
+/// What one account has in one region.
+#[derive(Debug, Default)]
+struct Region {
+    machines: RwLock<BTreeMap<Text, Arc<StateMachine>>>,
+    activities: Mutex<BTreeMap<Text, Activity>>,
+}
+
+impl Region {
+    fn machines(&self) -> RwLockReadGuard<'_, BTreeMap<Text, Arc<StateMachine>>> {
+        self.machines.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn machines_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<Text, Arc<StateMachine>>> {
+        self.machines.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn activities(&self) -> MutexGuard<'_, BTreeMap<Text, Activity>> {
+        self.activities.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl States {
+    /// The service of a new world.
+    pub fn new(clock: Clock, ids: Arc<Ids>, courier: Courier, settings: Settings) -> Self {
+        States { shared: Arc::new(Shared { clock, ids, courier, settings, regions: Scoped::default() }) }
+    }
+
+    /// Runs one call: the line of its operation.
+    pub async fn call<C: Call>(&self, call: &C) -> C::Reply {
+        let at = call.caller();
+        match call.operation() {
+            "CreateActivity" => call.run(|input| self.create_activity(at, input)),
+            "CreateStateMachine" => call.run(|input| self.create_state_machine(at, input)),
+            "CreateStateMachineAlias" => call.run(|input| self.create_state_machine_alias(at, input)),
+            "DeleteActivity" => call.run(|input| self.delete_activity(at, input)),
+            "DeleteStateMachine" => call.run(|input| self.delete_state_machine(at, input)),
+            "DeleteStateMachineAlias" => call.run(|input| self.delete_state_machine_alias(at, input)),
+            "DeleteStateMachineVersion" => call.run(|input| self.delete_state_machine_version(at, input)),
+            "DescribeActivity" => call.run(|input| self.describe_activity(at, input)),
+            "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
+            "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
+            "ListActivities" => call.run(|input| self.list_activities(at, input)),
+            "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
+            "ListStateMachineVersions" => call.run(|input| self.list_state_machine_versions(at, input)),
+            "ListStateMachines" => call.run(|input| self.list_state_machines(at, input)),
+            "ListTagsForResource" => call.run(|input| self.list_tags_for_resource(at, input)),
+            "PublishStateMachineVersion" => call.run(|input| self.publish_state_machine_version(at, input)),
+            "TagResource" => call.run(|input| self.tag_resource(at, input)),
+            "UntagResource" => call.run(|input| self.untag_resource(at, input)),
+            "UpdateStateMachine" => call.run(|input| self.update_state_machine(at, input)),
+            "UpdateStateMachineAlias" => call.run(|input| self.update_state_machine_alias(at, input)),
+            "ValidateStateMachineDefinition" => call.run(|input| self.validate_state_machine_definition(input)),
+            _ => call.unknown(),
+        }
+    }
+
+    fn now(&self) -> Time {
+        self.shared.clock.now()
+    }
+
+    /// Forgets the state of the chosen accounts and regions.
+    pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
+        self.shared.regions.take(chosen);
+    }
+}

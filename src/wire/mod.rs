@@ -239,15 +239,18 @@ impl Shape {
             Style::Xml => xml::fault(fault, &id, names),
             Style::XmlAsJson => document::fault(fault, &id),
             Style::Json { .. } => {
-                let kind = fault.kind();
-                serde_json::json!({ "__type": kind, "message": fault.message }).to_string()
+                let mut body = serde_json::json!({ "__type": fault.kind(), "message": fault.message });
+                if let Some(reason) = fault.reason {
+                    body["reason"] = reason.into();
+                }
+                body.to_string()
             }
             Style::Rest => serde_json::json!({ "message": fault.message }).to_string(),
         };
         let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
         let mut response = respond(status, self.style.content_type(), body, request_id);
         if self.style == Style::Rest {
-            insert(&mut response, ERROR_TYPE, &fault.shape);
+            insert(&mut response, ERROR_TYPE, fault.shape);
         }
         if self.names.is_some() && matches!(self.style, Style::Json { .. }) {
             let kind = if fault.sender { "Sender" } else { "Receiver" };

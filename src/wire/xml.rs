@@ -32,7 +32,7 @@ pub fn fault(fault: &Fault, request_id: &str, names: &Names) -> String {
         "<?xml version=\"1.0\"?><ErrorResponse xmlns=\"{}\"><Error><Type>{kind}</Type><Code>",
         names.namespace
     );
-    escape(&mut out, &fault.code);
+    escape(&mut out, fault.code);
     out.push_str("</Code><Message>");
     escape(&mut out, fault.query_message());
     out.push_str("</Message>");

@@ -1,6 +1,14 @@
 //! AWS Step Functions.
 
+mod activities;
+mod aliases;
 mod asl;
 mod intrinsic;
+mod logging;
 mod machines;
+mod names;
+mod pages;
 mod path;
+mod tags;
+mod updates;
+mod versions;

@@ -1,0 +1,136 @@
+//! A caller of Step Functions.
+
+use serde_json::{Value, json};
+
+use super::events::VALIDATION;
+use super::http::{Request, Response};
+use super::protocol::{Fault, refused};
+use super::yard::Yard;
+
+/// The role of state machines whose role doesn't matter.
+pub const ROLE: &str = "arn:aws:iam::000000000000:role/states";
+
+/// A client of Step Functions in an account and a region.
+pub struct States<'y> {
+    pub yard: &'y Yard,
+    account: String,
+    region: String,
+}
+
+impl<'y> States<'y> {
+    /// The client of the account and region that callers have by default.
+    pub fn new(yard: &'y Yard) -> Self {
+        States::of(yard, "000000000000", "us-east-1")
+    }
+
+    pub fn of(yard: &'y Yard, account: &str, region: &str) -> Self {
+        States { yard, account: account.to_owned(), region: region.to_owned() }
+    }
+
+    /// A call that can be changed before it is sent.
+    pub fn request(&self, operation: &str, body: impl Into<Vec<u8>>) -> Request {
+        let credential = format!("{}/20270101/{}/states/aws4_request", self.account, self.region);
+        Request::post("/", body)
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .header("X-Amz-Target", &format!("AWSStepFunctions.{operation}"))
+            .header(
+                "Authorization",
+                &format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"),
+            )
+    }
+
+    /// A call as the server answers it.
+    pub fn raw(&self, operation: &str, input: &Value) -> Response {
+        self.yard.raw(&self.request(operation, input.to_string()))
+    }
+
+    #[track_caller]
+    pub fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
+        let response = self.raw(operation, &input);
+        assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.0"), "{}", response.text());
+        let body = response.json();
+        if response.status == 200 {
+            return Ok(body);
+        }
+        let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
+        Err(Fault { status: response.status, code: text("__type"), message: text("message") })
+    }
+
+    #[track_caller]
+    pub fn ok(&self, operation: &str, input: Value) -> Value {
+        let outcome = self.call(operation, input.clone());
+        outcome.unwrap_or_else(|fault| panic!("{operation} {input}: {fault:?}"))
+    }
+
+    /// The call is refused with this code and text; a text ending in `…` need only begin so.
+    #[track_caller]
+    pub fn fails(&self, operation: &str, input: Value, code: &str, message: &str) {
+        let shown: String = input.to_string().chars().take(500).collect();
+        let fault = refused(self.call(operation, input), &format!("{operation} {shown}"), code, message);
+        assert_eq!(fault.status, 400, "every refusal is the client's");
+    }
+
+    /// The call breaks these rules of the model.
+    #[track_caller]
+    pub fn breaks(&self, operation: &str, input: Value, rules: &[&str]) {
+        let s = if rules.len() == 1 { "" } else { "s" };
+        let text = format!("{} validation error{s} detected: {}", rules.len(), rules.join("; "));
+        self.fails(operation, input, VALIDATION, &text);
+    }
+
+    /// The ARN of something of Step Functions in this account and region.
+    pub fn arn(&self, resource: &str) -> String {
+        format!("arn:aws:states:{}:{}:{resource}", self.region, self.account)
+    }
+
+    /// The ARN of a state machine.
+    pub fn machine_arn(&self, name: &str) -> String {
+        self.arn(&format!("stateMachine:{name}"))
+    }
+
+    /// Makes a state machine, with more members than those that it must have; gives the answer.
+    #[track_caller]
+    pub fn create(&self, name: &str, more: Value) -> Value {
+        self.ok("CreateStateMachine", creation(name, more))
+    }
+
+    /// Makes a state machine; gives its ARN.
+    #[track_caller]
+    pub fn machine(&self, name: &str) -> String {
+        self.create(name, json!({}))["stateMachineArn"].as_str().expect("an ARN").to_owned()
+    }
+
+    /// All of a list by pages: the ARNs of the items of each.
+    #[track_caller]
+    pub fn pages(&self, operation: &str, mut input: Value) -> Vec<Vec<String>> {
+        let mut pages = Vec::new();
+        loop {
+            let answer = self.ok(operation, input.clone());
+            let mut lists = answer.as_object().expect("an object").values().filter_map(Value::as_array);
+            let is_arn = |(name, _): &(&String, &Value)| name.ends_with("Arn");
+            let arn = |item: &Value| {
+                let (_, arn) = item.as_object().expect("an object").iter().find(is_arn).expect("an ARN");
+                arn.as_str().expect("a text").to_owned()
+            };
+            pages.push(lists.next().expect("a list").iter().map(arn).collect());
+            match answer.get("nextToken") {
+                Some(token) => input["nextToken"] = token.clone(),
+                None => return pages,
+            }
+        }
+    }
+}
+
+/// A definition of one state, told from others by its comment.
+pub fn definition(comment: &str) -> String {
+    json!({ "Comment": comment, "StartAt": "S", "States": { "S": { "Type": "Pass", "End": true } } }).to_string()
+}
+
+/// The input of CreateStateMachine.
+pub fn creation(name: &str, more: Value) -> Value {
+    let mut input = json!({ "name": name, "definition": definition(""), "roleArn": ROLE });
+    for (name, value) in more.as_object().expect("an object") {
+        input[name] = value.clone();
+    }
+    input
+}
