@@ -3,9 +3,9 @@
 
 use super::States;
 use super::api::*;
+use super::asl::{self, Definition, Diagnostic, Kind, Severity};
 use super::check::Members;
 use super::error::Error;
-use super::machine::Kind;
 
 /// The longest definition, in characters.
 pub const LONGEST: usize = 1_048_576;
@@ -13,49 +13,12 @@ pub const LONGEST: usize = 1_048_576;
 /// The most diagnostics that are told at once.
 const MOST_DIAGNOSTICS: usize = 100;
 
-/// A definition, read.
-#[derive(Debug)]
-pub struct Definition;
-
-/// Something that is wrong with a definition, or might be.
-#[derive(Debug)]
-struct Diagnostic {
-    code: &'static str,
-    message: String,
-    location: Option<String>,
-}
-
-fn diagnose(text: &str, _: Kind) -> Result<Definition, Vec<Diagnostic>> {
-    let wrong = |message: &str, location: Option<&str>| {
-        Err(vec![Diagnostic {
-            code: "SCHEMA_VALIDATION_FAILED",
-            message: message.to_owned(),
-            location: location.map(str::to_owned),
-        }])
-    };
-    let Ok(serde_json::Value::Object(definition)) = serde_json::from_str(text) else {
-        return wrong("Definition must be a valid JSON object", None);
-    };
-    let missing: Vec<&str> = ["States", "StartAt"].into_iter().filter(|name| !definition.contains_key(*name)).collect();
-    if missing.is_empty() {
-        Ok(Definition)
-    } else {
-        wrong(&format!("These fields are required: [{}]", missing.join(", ")), Some("/"))
-    }
-}
-
 /// Reads a definition.
 ///
 /// # Errors
 /// `InvalidDefinition` with all that is wrong with it.
 pub fn read(text: &str, kind: Kind) -> Result<Definition, Error> {
-    diagnose(text, kind).map_err(|wrong| {
-        let told = wrong.iter().map(|one| {
-            let Diagnostic { code, message, location } = one;
-            format!("{code}: {message} at {}", location.as_deref().unwrap_or("null"))
-        });
-        Error::InvalidDefinition(told.collect::<Vec<_>>().join(", "))
-    })
+    Definition::parse(text, kind).map_err(|refused| Error::InvalidDefinition(refused.to_string()))
 }
 
 impl States {
@@ -72,11 +35,15 @@ impl States {
             .choice("severity", severity.as_ref(), &["ERROR", "WARNING"])
             .range("maxResults", max_results, 0, MOST_DIAGNOSTICS as i64)
             .check()?;
-        let found = diagnose(&definition.unwrap_or_default(), Kind::of(kind.as_deref())).err().unwrap_or_default();
+        let mut found = asl::diagnose(&definition.unwrap_or_default(), Kind::of(kind.as_deref()));
+        let fails = found.iter().any(|one| one.severity() == Severity::Error);
+        if severity.as_deref() != Some("WARNING") {
+            found.retain(|one| one.severity() == Severity::Error);
+        }
         let size = max_results.and_then(|size| usize::try_from(size).ok()).filter(|size| *size > 0);
         let size = size.unwrap_or(MOST_DIAGNOSTICS);
         Ok(ValidateStateMachineDefinitionOutput {
-            result: Some(if found.is_empty() { "OK" } else { "FAIL" }.to_owned()),
+            result: Some(if fails { "FAIL" } else { "OK" }.to_owned()),
             truncated: Some(found.len() > size),
             diagnostics: Some(found.into_iter().take(size).map(Diagnostic::shown).collect()),
         })
@@ -86,8 +53,8 @@ impl States {
 impl Diagnostic {
     fn shown(self) -> ValidateStateMachineDefinitionDiagnostic {
         ValidateStateMachineDefinitionDiagnostic {
-            severity: Some("ERROR".to_owned()),
-            code: Some(self.code.to_owned()),
+            severity: Some(self.severity().as_str().to_owned()),
+            code: Some(self.code.as_str().to_owned()),
             message: Some(self.message),
             location: self.location,
         }

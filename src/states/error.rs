@@ -20,7 +20,7 @@ pub enum Error {
     InvalidName(String),
     /// A page's token that isn't ours, too old, or of another list; what is wrong with it.
     InvalidToken(&'static str),
-    /// What is wrong with a definition.
+    /// What is wrong with a definition; the whole text.
     InvalidDefinition(String),
     /// What is wrong with a logging configuration.
     InvalidLoggingConfiguration(&'static str),
@@ -120,7 +120,7 @@ impl Error {
             Error::InvalidRoleArn(arn) => format!("Invalid Role Arn: '{arn}'").into(),
             Error::InvalidName(name) => format!("Invalid Name: '{name}'").into(),
             Error::InvalidToken(why) => format!("Invalid Token: '{why}'").into(),
-            Error::InvalidDefinition(why) => format!("Invalid State Machine Definition: '{why}'").into(),
+            Error::InvalidDefinition(text) => text.clone().into(),
             Error::InvalidLoggingConfiguration(why) => format!("Invalid Logging Configuration: {why}").into(),
             Error::InvalidEncryptionConfiguration(text) => (*text).into(),
             Error::NothingToUpdate => "Either the definition, the role ARN, the LoggingConfiguration, or the \

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::api::{DescribeStateMachineOutput, TracingConfiguration};
-use super::definition::Definition;
+use super::asl::Definition;
 use super::encryption::Encryption;
 use super::logging::Logging;
 use crate::aws::arn::Arn;

@@ -1,5 +1,7 @@
 //! The definition of a state machine: reading its text, and what AWS says of it.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::diagnostic::{Code, Diagnostic, Refused, Severity};
@@ -24,6 +26,19 @@ impl Kind {
     /// As it stands in requests and definitions.
     pub(super) const WORDS: &'static [(&'static str, Kind)] =
         &[("STANDARD", Kind::Standard), ("EXPRESS", Kind::Express)];
+
+    /// AWS's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Standard => "STANDARD",
+            Kind::Express => "EXPRESS",
+        }
+    }
+
+    /// The kind that a checked member says; nothing means standard.
+    pub fn of(name: Option<&str>) -> Self {
+        if name == Some("EXPRESS") { Kind::Express } else { Kind::Standard }
+    }
 }
 
 /// The language of paths, templates and conditions.
@@ -59,7 +74,7 @@ pub struct Definition {
     /// How long an execution may take.
     pub timeout_seconds: Option<u64>,
     /// Its states.
-    pub machine: Machine,
+    pub machine: Arc<Machine>,
     variables: Vec<(Text, Vec<String>)>,
 }
 
@@ -174,7 +189,7 @@ fn read(
         Some((comment, timeout_seconds, machine)) if errors.is_empty() => {
             let variables = named.into_iter().filter(|(_, names)| !names.is_empty());
             let variables = variables.map(|(state, names)| (state, names.into_iter().collect())).collect();
-            Ok(Definition { comment, query_language, timeout_seconds, machine, variables })
+            Ok(Definition { comment, query_language, timeout_seconds, machine: machine.into(), variables })
         }
         _ => {
             if errors.is_empty() {

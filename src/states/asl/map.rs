@@ -1,6 +1,8 @@
 //! `Map` states: inline and distributed.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html>
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::data::{Payload, read_reference};
@@ -22,7 +24,7 @@ pub struct Map {
     /// What each of them is turned into: `ItemSelector`, or `Parameters` as of old.
     pub item_selector: Option<Payload>,
     /// What is done with each: `ItemProcessor`, or `Iterator` as of old.
-    pub processor: Machine,
+    pub processor: Arc<Machine>,
     /// Which of the two it was.
     pub processor_field: &'static str,
     /// In this execution, or each in one of its own.
@@ -129,7 +131,7 @@ impl Map {
         Some(Map {
             items,
             item_selector,
-            processor: machine?,
+            processor: machine?.into(),
             processor_field,
             mode,
             max_concurrency,

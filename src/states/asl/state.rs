@@ -93,7 +93,7 @@ pub enum FailText {
 #[derive(Clone, Debug)]
 pub struct Parallel {
     /// Each gets the whole input.
-    pub branches: Vec<Machine>,
+    pub branches: Vec<Arc<Machine>>,
     /// In order.
     pub retry: Vec<Retrier>,
     /// In order.
@@ -260,7 +260,7 @@ fn read_parallel(reader: &mut Reader, object: &Object) -> Option<Parallel> {
         reader.comment(&branch);
         Machine::read(reader, &branch)
     };
-    let branches: Vec<Option<Machine>> = branches.into_iter().map(read).collect();
+    let branches: Vec<Option<Arc<Machine>>> = branches.into_iter().map(read).map(|branch| branch.map(Arc::new)).collect();
     let retry = read_retry(reader, object);
     let catch = read_catch(reader, object);
     let next = read_next(reader, object)?;
