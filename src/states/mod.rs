@@ -19,6 +19,7 @@ mod machines;
 mod name;
 pub mod path;
 mod revision;
+pub mod run;
 mod start;
 mod state;
 mod tag;

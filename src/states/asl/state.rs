@@ -260,7 +260,8 @@ fn read_parallel(reader: &mut Reader, object: &Object) -> Option<Parallel> {
         reader.comment(&branch);
         Machine::read(reader, &branch)
     };
-    let branches: Vec<Option<Arc<Machine>>> = branches.into_iter().map(read).map(|branch| branch.map(Arc::new)).collect();
+    let branches: Vec<Option<Arc<Machine>>> =
+        branches.into_iter().map(read).map(|branch| branch.map(Arc::new)).collect();
     let retry = read_retry(reader, object);
     let catch = read_catch(reader, object);
     let next = read_next(reader, object)?;

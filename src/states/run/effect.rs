@@ -1,0 +1,143 @@
+//! What an execution wants done when it has moved on, and what can happen to it.
+
+use std::sync::Arc;
+
+use super::event::Limits;
+use super::failure::Failure;
+use super::frame::FrameId;
+use super::json::Json;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::states::asl::{Machine, StateIndex};
+
+/// A question that a frame has asked: the answer names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Question {
+    /// Which frame.
+    pub frame: FrameId,
+    /// Which of its questions.
+    pub turn: u32,
+}
+
+/// What a timer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// A `Wait` state is over.
+    Wait,
+    /// A retry is due.
+    Retry,
+    /// A task has taken too long.
+    Timeout,
+    /// A task has been silent for too long.
+    Heartbeat,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Happened {
+    /// It begins.
+    Started,
+    /// It was interrupted to let others go on.
+    Continued,
+    /// It begins again where it failed.
+    Redriven,
+    /// The time has come.
+    TimeCame(Question, Timer),
+    /// It has run for as long as it may.
+    TimedOut,
+    /// Somebody stopped it.
+    Stopped(Failure),
+    /// What was called has answered.
+    Answered(Question, Result<Json, Failure>),
+    /// What was begun has ended.
+    Finished(Question, Result<Json, Failure>),
+    /// A worker has taken a task of an activity.
+    Taken(Question, Option<Text>),
+    /// A task has given a sign of life.
+    Beat(Question),
+    /// A map run has begun.
+    MapRunBegun(Question, Text),
+}
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Tell it when the time has come; in place of an earlier timer of the same kind of that frame.
+    Wait {
+        /// For whom.
+        question: Question,
+        /// What for.
+        timer: Timer,
+        /// When.
+        at: Time,
+        /// In words.
+        what: String,
+    },
+    /// A frame waits for nothing any more: its timers, tokens and calls are void.
+    Rest(FrameId),
+    /// Call what a task names.
+    Call(Box<Call>),
+    /// Begin a map run.
+    BeginMapRun(Box<BeginMapRun>),
+    /// Let it go on as soon as others have had their turn.
+    Continue,
+    /// It has ended.
+    End,
+}
+
+/// A call that is to be made.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who asks.
+    pub question: Question,
+    /// The machine of the task.
+    pub machine: Arc<Machine>,
+    /// The task.
+    pub state: StateIndex,
+    /// What it gets.
+    pub parameters: Json,
+    /// By what somebody else ends it.
+    pub token: Option<Text>,
+    /// Its limits.
+    pub limits: Limits,
+}
+
+/// A map run that is to begin.
+#[derive(Clone, Debug)]
+pub struct BeginMapRun {
+    /// Who asks.
+    pub question: Question,
+    /// The machine of the map state.
+    pub machine: Arc<Machine>,
+    /// The map state.
+    pub state: StateIndex,
+    /// What came into it, after `InputPath`.
+    pub input: Json,
+    /// The items, an array; none where a reader brings them.
+    pub items: Option<Json>,
+    /// Everything that was evaluated of its settings.
+    pub settings: MapRunSettings,
+}
+
+/// The settings of a map run.
+#[derive(Clone, Debug, Default)]
+pub struct MapRunSettings {
+    /// How many children at once; 0 is as many as can be.
+    pub max_concurrency: u64,
+    /// How many items may fail.
+    pub tolerated_failure_count: u64,
+    /// How many of a hundred may fail.
+    pub tolerated_failure_percentage: f64,
+    /// How many items are in a batch, at most.
+    pub max_items_per_batch: Option<u64>,
+    /// How many bytes a batch has, at most.
+    pub max_input_bytes_per_batch: Option<u64>,
+    /// What each batch gets besides.
+    pub batch_input: Option<Json>,
+    /// The call that brings items.
+    pub reader: Option<Json>,
+    /// How many items are read, at most.
+    pub max_items: Option<u64>,
+    /// Where results go.
+    pub writer: Option<Json>,
+}

@@ -1,0 +1,41 @@
+//! What has happened in an execution: kept for a standard one, only counted for an express one that nobody logs.
+
+use super::event::{Event, EventId, Kind};
+use crate::aws::time::Time;
+
+/// The events that a standard execution may have.
+pub const MOST_EVENTS: EventId = 25_000;
+
+/// The events of one execution.
+#[derive(Clone, Debug)]
+pub struct History {
+    events: Vec<Event>,
+    count: EventId,
+    kept: bool,
+}
+
+impl History {
+    /// An empty one; whether its events are kept.
+    pub fn new(kept: bool) -> Self {
+        History { events: Vec::new(), count: 0, kept }
+    }
+
+    /// Adds an event; its number.
+    pub fn add(&mut self, at: Time, previous: EventId, kind: Kind) -> EventId {
+        if self.kept {
+            self.events.push(Event { at, previous, kind });
+        }
+        self.count += 1;
+        self.count
+    }
+
+    /// How many there were.
+    pub fn count(&self) -> EventId {
+        self.count
+    }
+
+    /// Those that are kept, in order: the first has the number 1.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+}
