@@ -17,6 +17,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use tokio::sync::{Notify, Semaphore};
 
+use crate::aws::text::Text;
 use crate::aws::time::{self, Time};
 
 /// In `Shared::held`: real time flows.
@@ -74,7 +75,7 @@ pub struct Due {
     /// schedule, rule, retry, wait, timeout, heartbeat, move-task, replay, window or message.
     pub kind: &'static str,
     /// The ARN of what it belongs to.
-    pub arn: String,
+    pub arn: Text,
     /// What will happen, in words.
     pub what: String,
 }

@@ -25,6 +25,7 @@
 //! | [`sqs`] | Amazon SQS |
 //! | [`events`] | Amazon EventBridge: buses, rules and their targets, archives, connections |
 //! | [`secrets`] | AWS Secrets Manager, as far as the secrets of connections are read |
+//! | [`scheduler`] | Amazon EventBridge Scheduler: groups, schedules and what they call |
 //! | [`states`] | AWS Step Functions: state machines, their language, executions |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
@@ -102,6 +103,7 @@ pub mod deliver;
 pub mod events;
 pub mod expression;
 pub mod pattern;
+pub mod scheduler;
 pub mod secrets;
 pub mod sns;
 pub mod sqs;

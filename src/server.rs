@@ -72,6 +72,7 @@ impl Server {
         let address = listener.local_addr()?;
         // The port may have been picked just now.
         let world = Arc::new(World::new(&Config { port: address.port(), ..config.clone() }));
+        wire::connect(&world);
         let admin = admin::router(Arc::clone(&world));
         let app = App {
             world,

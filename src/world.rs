@@ -10,13 +10,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::deliver::{Courier, Journal, Outbound, Router, Target};
 use crate::events::{self, Events};
+use crate::scheduler::Scheduler;
 use crate::secrets::{Secret, Secrets, Vault};
 use crate::sns::Sns;
 use crate::sqs::Sqs;
 use crate::states::{self, States};
 
 /// The services that are served, by their names in ARNs and credential scopes.
-pub const SERVICES: &[&str] = &["sqs", "sns", "events", "states"];
+pub const SERVICES: &[&str] = &["sqs", "sns", "events", "scheduler", "states"];
 
 /// Secrets Manager by its name. It is no service of its own here: one can read the secrets of connections in it.
 const SECRETS: &str = "secretsmanager";
@@ -34,6 +35,8 @@ pub struct World {
     pub ids: Arc<Ids>,
     /// What was delivered, and why not.
     pub journal: Arc<Journal>,
+    /// Who takes what is delivered between services.
+    pub router: Arc<Router>,
     /// What is delivered between services.
     pub courier: Courier,
     /// Amazon SQS.
@@ -42,6 +45,8 @@ pub struct World {
     pub sns: Arc<Sns>,
     /// Amazon EventBridge.
     pub events: Arc<Events>,
+    /// Amazon EventBridge Scheduler.
+    pub scheduler: Arc<Scheduler>,
     /// AWS Step Functions.
     pub states: Arc<States>,
     /// What there is of AWS Secrets Manager.
@@ -81,6 +86,7 @@ impl World {
                 put_events_limit: config.put_events_limit,
             },
         ));
+        let scheduler = Arc::new(Scheduler::new(clock.clone(), Arc::clone(&ids), courier.clone(), config.lenient));
         let states = Arc::new(States::new(
             clock.clone(),
             Arc::clone(&ids),
@@ -93,8 +99,24 @@ impl World {
             ("events", Arc::downgrade(&events) as _),
         ];
         router.set(targets.into());
+        let sender: Weak<Scheduler> = Arc::downgrade(&scheduler);
+        router.watch(vec![("scheduler", sender as _)]);
         let secrets = Secrets::new(Arc::clone(&events) as _);
-        World { home, here: config.here(), clock, ids, journal, courier, sqs, sns, events, states, secrets }
+        World {
+            home,
+            here: config.here(),
+            clock,
+            ids,
+            journal,
+            router,
+            courier,
+            sqs,
+            sns,
+            events,
+            scheduler,
+            states,
+            secrets,
+        }
     }
 
     /// Whether a service is served.
@@ -108,6 +130,7 @@ impl World {
             "sqs" => self.sqs.call(call).await,
             "sns" => self.sns.call(call).await,
             "events" => self.events.call(call).await,
+            "scheduler" => self.scheduler.call(call).await,
             "states" => self.states.call(call).await,
             SECRETS => self.secrets.call(call).await,
             _ => call.unknown(),
@@ -119,6 +142,7 @@ impl World {
         self.sqs.reset(chosen);
         self.sns.reset(chosen);
         self.events.reset(chosen);
+        self.scheduler.reset(chosen);
         self.states.reset(chosen);
         self.courier.reset(chosen);
         self.journal.reset(chosen);

@@ -12,6 +12,7 @@ use super::{error, json};
 use crate::aws::scope::{Caller, Protocol, Scope, is_account};
 use crate::events::BusState;
 use crate::heads::Heads;
+use crate::scheduler::GroupState;
 use crate::sns::TopicState;
 use crate::sqs::QueueState;
 use crate::states::StateMachineState;
@@ -30,6 +31,9 @@ pub struct State {
     /// Amazon EventBridge.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<EventsState>,
+    /// Amazon EventBridge Scheduler.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduler: Option<SchedulerState>,
     /// AWS Step Functions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub states: Option<StatesState>,
@@ -54,6 +58,14 @@ pub struct SnsState {
 pub struct EventsState {
     /// By account, region and name, with their rules.
     pub buses: Vec<BusState>,
+}
+
+/// What EventBridge Scheduler has.
+#[derive(Debug, Serialize)]
+pub struct SchedulerState {
+    /// By account, region and name, with their schedules.
+    #[serde(rename = "scheduleGroups")]
+    pub schedule_groups: Vec<GroupState>,
 }
 
 /// What Step Functions has.
@@ -111,6 +123,7 @@ impl State {
             sqs: wanted("sqs").then(|| SqsState { queues: world.sqs.state(&caller, chosen) }),
             sns: wanted("sns").then(|| SnsState { topics: world.sns.state(chosen) }),
             events: wanted("events").then(|| EventsState { buses: world.events.state(chosen) }),
+            scheduler: wanted("scheduler").then(|| SchedulerState { schedule_groups: world.scheduler.state(chosen) }),
             states: wanted("states").then(|| StatesState {
                 state_machines: world.states.state(chosen),
                 activities: world.states.activities(chosen),

@@ -1,6 +1,7 @@
 //! The courier: makes attempts, tries again by a [`Retry`], takes what can't be delivered to the dead-letter queue,
 //! and writes all of it into the journal. What is under way is a table of plain data; the tasks beside it only wait.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,6 +11,7 @@ use bytes::Bytes;
 
 use super::http::{HttpCall, HttpReply, HttpRequest, Outbound};
 use super::journal::Journal;
+use super::operation::Operation;
 use super::record::{Attempt, Attempts, Outcome, Record, Why};
 use super::retry::{Next, Reason, Retry};
 use super::router::{Answer, Delivery, Handed, Refusal, Router};
@@ -67,6 +69,10 @@ pub struct Parcel {
     pub pace: Option<Pace>,
     /// Where it goes when it can't be delivered.
     pub dead_letter: Option<DeadLetter>,
+    /// What stands in the body for the number of the attempt, from 1.
+    pub attempt_mark: Option<&'static str>,
+    /// Whether the service that sends it wants to know when it is over.
+    pub watched: bool,
 }
 
 /// A receiver.
@@ -74,6 +80,8 @@ pub struct Parcel {
 pub enum To {
     /// A resource of an emulated service.
     Arn(Arn),
+    /// An operation, which gets the body as its input.
+    Api(Arc<(Scope, Operation)>),
     /// An endpoint.
     Http(Arc<HttpRequest>),
     /// One that isn't emulated, such as an email address: the journal keeps what it would have got.
@@ -93,9 +101,26 @@ pub struct DeadLetter {
     pub group: Option<Text>,
     /// The deduplication id there.
     pub deduplication: Option<Text>,
-    /// What its attributes tell beside the reasons, such as `RULE_ARN`; none where it has the attributes of what was to
-    /// be delivered.
-    pub labels: Option<Vec<(&'static str, Text)>>,
+    /// What its attributes tell; none where it has the attributes of what was to be delivered.
+    pub labels: Option<Labels>,
+}
+
+/// What a dead letter tells of itself.
+#[derive(Clone, Debug)]
+pub struct Labels {
+    /// Beside the reasons, such as `RULE_ARN`.
+    pub told: Vec<(&'static str, Text)>,
+    /// How the reason is named.
+    pub codes: Codes,
+}
+
+/// Whose error codes a dead letter has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codes {
+    /// Those of a [`Cause`](super::Cause), such as `NO_RESOURCE`.
+    OfCauses,
+    /// Those of the receiver, such as `AWS.SimpleQueueService.NonExistentQueue`.
+    OfReceivers,
 }
 
 /// A delivery that was not done at once.
@@ -143,6 +168,11 @@ impl Courier {
         self.shared.router.reaches(service)
     }
 
+    /// Whether there is such an operation.
+    pub fn has(&self, operation: &Operation) -> bool {
+        self.shared.router.has(operation)
+    }
+
     /// Calls an endpoint once, outside of any delivery.
     ///
     /// # Errors
@@ -166,8 +196,11 @@ impl Courier {
             self.carry(UnderWay { let_in: true, ..UnderWay::new(parcel, slot) }, None);
             return None;
         }
-        match self.hand(now, &parcel) {
-            Handed::Now(Ok(())) => Some(parcel.into_record(now)),
+        match self.hand(now, &parcel, 0) {
+            Handed::Now(Ok(())) => {
+                self.end_of(now, &parcel);
+                Some(parcel.into_record(now))
+            }
             Handed::Now(Err(refusal)) => {
                 let mut delivery = UnderWay::new(parcel, now);
                 if self.go_on(now, &mut delivery, Err(refusal)) {
@@ -182,14 +215,21 @@ impl Courier {
         }
     }
 
-    fn hand(&self, now: Time, parcel: &Parcel) -> Handed {
+    /// Makes an attempt; `tried` have been made before.
+    fn hand(&self, now: Time, parcel: &Parcel, tried: u32) -> Handed {
+        let delivery = parcel.numbered(tried + 1);
         match &parcel.to {
-            To::Arn(arn) => self.shared.router.deliver(now, arn, &parcel.delivery),
+            To::Arn(arn) => self.shared.router.deliver(now, arn, &delivery),
+            To::Api(call) => {
+                let (at, operation) = &**call;
+                let answered = self.shared.router.call(at, operation, delivery.body.clone());
+                Handed::Later(Box::pin(async { answered.await.map(drop).map_err(Refusal::from) }))
+            }
             To::Captured => Handed::Now(Ok(())),
             To::Refusing(refusal) => Handed::Now(Err(refusal.clone())),
             To::Http(request) => {
                 let (shared, request) = (Arc::clone(&self.shared), Arc::clone(request));
-                let body = parcel.delivery.body.clone();
+                let body = delivery.body.clone();
                 Handed::Later(Box::pin(async move {
                     shared.outbound.post(&shared.clock, &request, Bytes::copy_from_slice(body.as_bytes())).await
                 }))
@@ -220,7 +260,7 @@ impl Courier {
                 Some(handed) => handed,
                 None => {
                     self.wait(&mut delivery).await;
-                    self.hand(self.shared.clock.now(), &parcel)
+                    self.hand(self.shared.clock.now(), &parcel, delivery.tried)
                 }
             };
             let answer = match handed {
@@ -253,7 +293,7 @@ impl Courier {
     async fn sleep(&self, delivery: &UnderWay) {
         if delivery.next > self.shared.clock.now() {
             let parcel = &delivery.parcel;
-            let arn = parcel.via.as_ref().unwrap_or(&parcel.from).to_string();
+            let arn = parcel.via.as_ref().unwrap_or(&parcel.from).clone();
             let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
             self.shared.clock.sleep_until(delivery.next, due).await;
         }
@@ -264,6 +304,7 @@ impl Courier {
         delivery.note(now, answer.as_ref().err());
         let Err(refusal) = answer else {
             self.write(now, delivery, Outcome::Delivered, None);
+            self.end_of(now, &delivery.parcel);
             return false;
         };
         let next = match refusal.retry {
@@ -282,8 +323,16 @@ impl Courier {
             Next::GiveUp(reason) => {
                 delivery.gave_up = Some(reason);
                 self.bury(now, delivery, refusal);
+                self.end_of(now, &delivery.parcel);
                 false
             }
+        }
+    }
+
+    /// Tells its sender that a delivery is over, if it wants to know.
+    fn end_of(&self, now: Time, parcel: &Parcel) {
+        if parcel.watched {
+            self.shared.router.ended(parcel.source, now, parcel.via.as_ref().unwrap_or(&parcel.from));
         }
     }
 
@@ -293,7 +342,7 @@ impl Courier {
             self.write(now, delivery, Outcome::Dropped, Some(refusal));
             return;
         };
-        let mut letter = delivery.parcel.delivery.clone();
+        let mut letter = delivery.parcel.numbered(delivery.tried).into_owned();
         letter.body = body.unwrap_or(letter.body);
         (letter.group, letter.deduplication) = (group, deduplication);
         if let Some(labels) = labels {
@@ -354,6 +403,17 @@ impl Courier {
 }
 
 impl Parcel {
+    /// What is delivered by the attempt of this number.
+    fn numbered(&self, attempt: u32) -> Cow<'_, Delivery> {
+        match self.attempt_mark {
+            Some(mark) if self.delivery.body.contains(mark) => {
+                let body = self.delivery.body.replace(mark, &attempt.to_string());
+                Cow::Owned(Delivery { body: Body::new(body.into()), ..self.delivery.clone() })
+            }
+            _ => Cow::Borrowed(&self.delivery),
+        }
+    }
+
     /// The record of a delivery that went well at its first attempt.
     fn into_record(self, now: Time) -> Record {
         let body = matches!(self.to, To::Captured).then(|| Text::from(&*self.delivery.body));
@@ -391,21 +451,25 @@ impl UnderWay {
     }
 
     /// The attributes of its dead letter: why it was given up, and what was to be told beside.
-    fn labelled(&self, labels: Vec<(&'static str, Text)>, refusal: &Refusal) -> MessageAttributes {
+    fn labelled(&self, labels: Labels, refusal: &Refusal) -> MessageAttributes {
         let exhausted = match self.gave_up {
             Some(Reason::MaximumRetryAttempts) => Some("MaximumRetryAttempts"),
             Some(Reason::MaximumEventAge) => Some("MaximumEventAgeInSeconds"),
             Some(Reason::ClientError) | None => None,
         };
+        let code = match labels.codes {
+            Codes::OfCauses => refusal.cause.code(),
+            Codes::OfReceivers => &refusal.code,
+        };
         let reasons = [
-            ("ERROR_CODE", Some(refusal.cause.code().into())),
+            ("ERROR_CODE", Some(code.into())),
             ("ERROR_MESSAGE", Some(refusal.text.as_str().into())),
             ("EXHAUSTED_RETRY_CONDITION", exhausted.map(Text::from)),
             ("RETRY_ATTEMPTS", Some(self.tried.saturating_sub(1).to_string().into())),
         ];
         let reasons = reasons.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let attribute = |(name, value): (&str, Text)| (name.to_owned(), MessageAttributeValue::text(value));
-        let attributes: Pairs<MessageAttributeValue> = labels.into_iter().chain(reasons).map(attribute).collect();
+        let attributes: Pairs<MessageAttributeValue> = labels.told.into_iter().chain(reasons).map(attribute).collect();
         attributes.into()
     }
 

@@ -1,19 +1,22 @@
 //! Deliveries between services: what is delivered, to whom, how often it is tried, and the record of how it ended.
-//! One door for all: a service implements [`Target`], and the [`Courier`] finds it by the ARN through the [`Router`].
+//! Two doors for all: a service implements [`Target`], and the [`Courier`] finds it by the ARN through the [`Router`];
+//! and any operation of any service can be called by its name through [`Api`].
 //! Nothing here knows a service.
 
 mod courier;
 mod http;
 mod journal;
+mod operation;
 mod record;
 mod retry;
 mod router;
 mod throttle;
 
-pub use courier::{Courier, DeadLetter, Parcel, To};
+pub use courier::{Codes, Courier, DeadLetter, Labels, Parcel, To};
 pub use http::{HttpCall, HttpReply, HttpRequest, Outbound};
 pub use journal::{Filtered, Journal, Misses, Query, Records};
+pub use operation::{Answered, Api, Operation};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};
 pub use retry::{Backoff, Next, Phase, Reason, Retry};
-pub use router::{Answer, Cause, Delivery, Handed, HttpParameters, Refusal, Router, Target};
+pub use router::{Answer, Cause, Delivery, Handed, HttpParameters, Refusal, Router, Sender, Target};
 pub use throttle::{Pace, Throttle};

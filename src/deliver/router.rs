@@ -5,9 +5,12 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
+use super::operation::{Answered, Api, Operation};
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
+use crate::aws::fault::Fault;
 use crate::aws::message_attribute::MessageAttributes;
+use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 
@@ -120,6 +123,22 @@ impl Refusal {
     }
 }
 
+impl From<Fault> for Refusal {
+    /// What an operation refuses: trying again helps only where the service failed or has too much to do.
+    fn from(fault: Fault) -> Self {
+        let throttled = fault.status == 429 || fault.code.contains("Throttl");
+        Refusal {
+            retry: throttled || fault.status >= 500,
+            cause: match throttled {
+                true => Cause::Throttling,
+                false if fault.status >= 500 => Cause::ErrorFromTarget,
+                false => Cause::SdkClientError,
+            },
+            ..Refusal::lasting(fault.code, fault.message)
+        }
+    }
+}
+
 /// How a receiver answered.
 pub type Answer = Result<(), Refusal>;
 
@@ -137,10 +156,18 @@ pub trait Target: Send + Sync {
     fn deliver(&self, now: Time, to: &Arn, delivery: &Delivery) -> Handed;
 }
 
+/// A service that wants to know when what it sent is over.
+pub trait Sender: Send + Sync {
+    /// Every delivery that was told of by [`Parcel::watched`](super::Parcel::watched) ends so, delivered or given up.
+    fn ended(&self, now: Time, via: &str);
+}
+
 /// The services that take deliveries. They are made after the router and live beside it, so it holds them weakly.
 #[derive(Default)]
 pub struct Router {
     targets: OnceLock<Vec<(&'static str, Weak<dyn Target>)>>,
+    senders: OnceLock<Vec<(&'static str, Weak<dyn Sender>)>>,
+    api: OnceLock<Box<dyn Api>>,
 }
 
 impl Router {
@@ -148,6 +175,43 @@ impl Router {
     pub fn set(&self, targets: Vec<(&'static str, Weak<dyn Target>)>) {
         // A second call would be a mistake of the world's; the first list stands.
         let _ = self.targets.set(targets);
+    }
+
+    /// Names the services that watch what they send, once.
+    pub fn watch(&self, senders: Vec<(&'static str, Weak<dyn Sender>)>) {
+        let _ = self.senders.set(senders);
+    }
+
+    /// Opens the door to all operations, once.
+    pub fn open(&self, api: Box<dyn Api>) {
+        let _ = self.api.set(api);
+    }
+
+    /// Whether there is such an operation.
+    pub fn has(&self, operation: &Operation) -> bool {
+        self.api.get().is_some_and(|api| api.has(operation))
+    }
+
+    /// Runs an operation for an account in a region.
+    pub fn call(
+        &self,
+        at: &Scope,
+        operation: &Operation,
+        input: Body,
+    ) -> Pin<Box<dyn Future<Output = Answered> + Send>> {
+        match self.api.get() {
+            Some(api) => api.call(at, operation, input),
+            None => Box::pin(async { Err(Fault::framework("ServiceUnavailable", "The server is starting.")) }),
+        }
+    }
+
+    /// Tells the service that sent a delivery that it is over.
+    pub fn ended(&self, sender: &str, now: Time, via: &str) {
+        let senders = self.senders.get().map_or(&[][..], Vec::as_slice);
+        if let Some(sender) = senders.iter().find(|(name, _)| *name == sender).and_then(|(_, sender)| sender.upgrade())
+        {
+            sender.ended(now, via);
+        }
     }
 
     /// Whether there is a service of this name that takes deliveries.

@@ -87,7 +87,7 @@ impl Wish<'_> {
         members.length("invocationEndpoint", self.endpoint, 1, 2048);
         need(members, "httpMethod", self.method);
         members.choice("httpMethod", self.method, METHODS);
-        members.range("invocationRateLimitPerSecond", self.rate, 1, i64::from(i32::MAX)).check()
+        Ok(members.range("invocationRateLimitPerSecond", self.rate, 1, i64::from(i32::MAX)).check()?)
     }
 }
 

@@ -438,5 +438,5 @@ fn check_rest(
     if let Some(connectivity) = connectivity {
         connectivity.check("invocationConnectivityParameters", members);
     }
-    members.kms_key(key).check()
+    Ok(members.kms_key(key).check()?)
 }

@@ -15,7 +15,7 @@ use super::rule::Rule;
 use crate::aws::body::Body;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::deliver::{DeadLetter, Delivery, Filtered, Misses, Parcel, Refusal, Retry, To, Why};
+use crate::deliver::{Codes, DeadLetter, Delivery, Filtered, Labels, Misses, Parcel, Refusal, Retry, To, Why};
 use crate::pattern::Subject;
 
 /// What the journal calls this service.
@@ -105,8 +105,13 @@ impl Events {
                     body: None,
                     group: None,
                     deduplication: None,
-                    labels: Some(vec![("RULE_ARN", rule.arn.clone()), ("TARGET_ARN", target.arn.clone())]),
+                    labels: Some(Labels {
+                        told: vec![("RULE_ARN", rule.arn.clone()), ("TARGET_ARN", target.arn.clone())],
+                        codes: Codes::OfCauses,
+                    }),
                 }),
+                attempt_mark: None,
+                watched: false,
             }
         })
     }
@@ -129,6 +134,8 @@ fn nowhere(bus: Text, event: Text, refusal: Refusal) -> Parcel {
         retry: Retry::NONE.into(),
         pace: None,
         dead_letter: None,
+        attempt_mark: None,
+        watched: false,
     }
 }
 

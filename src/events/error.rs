@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::aws::check::Invalid;
 use crate::aws::fault::Fault;
 use crate::pattern::PatternError;
 
@@ -76,6 +77,12 @@ impl Error {
             | Error::InvalidState(text)
             | Error::OperationDisabled(text) => text.clone().into(),
         }
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(broken: Invalid) -> Self {
+        Error::Validation(broken.0.into())
     }
 }
 

@@ -1,12 +1,9 @@
 //! Lists by pages, as all of EventBridge's are.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
-
 use super::check::Members;
 use super::error::Error;
 use crate::aws::page;
-use crate::aws::text::Text;
+pub use crate::aws::page::named;
 
 /// How many a page has where the caller doesn't say.
 const PAGE: usize = 100;
@@ -49,20 +46,6 @@ impl Page {
     pub fn cut<T>(&self, rest: impl Iterator<Item = T>, name: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
         page::cut(rest, self.size, name)
     }
-}
-
-/// The entries whose name begins so and comes after another, in order.
-pub fn named<'m, V>(
-    map: &'m BTreeMap<Text, V>,
-    prefix: Option<&'m str>,
-    after: Option<&str>,
-) -> impl Iterator<Item = (&'m Text, &'m V)> + use<'m, V> {
-    let prefix = prefix.unwrap_or_default();
-    let from = match after {
-        Some(after) if after >= prefix => Bound::Excluded(after),
-        _ => Bound::Included(prefix),
-    };
-    map.range::<str, _>((from, Bound::Unbounded)).take_while(move |(name, _)| name.starts_with(prefix))
 }
 
 fn wrong_token() -> Error {

@@ -244,7 +244,7 @@ fn check_entries(entries: Option<&Vec<PutPartnerEventsRequestEntry>>) -> Result<
             members.lengths(&format!("entries.{}.member.resources", i + 1), entry.resources.as_ref(), 0, 2048);
         }
     }
-    members.check()
+    Ok(members.check()?)
 }
 
 /// Whether `text` is the beginning of an event source's name, the partner's own name complete.

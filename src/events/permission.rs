@@ -100,7 +100,7 @@ fn check(input: &PutPermissionRequest) -> Result<(), Error> {
             .required("condition.key", condition.key.as_ref())
             .required("condition.value", condition.value.as_ref());
     }
-    members.check()
+    Ok(members.check()?)
 }
 
 /// The change that a checked PutPermission makes to a bus.

@@ -144,7 +144,7 @@ impl PutEventsRequest {
         }
         let endpoint = self.endpoint_id.as_ref();
         members.pattern("endpointId", endpoint, is_endpoint, ENDPOINT);
-        members.length("endpointId", endpoint, 1, LONGEST_ENDPOINT).check()
+        Ok(members.length("endpointId", endpoint, 1, LONGEST_ENDPOINT).check()?)
     }
 }
 

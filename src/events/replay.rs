@@ -194,7 +194,7 @@ fn check(input: &StartReplayRequest) -> Result<(), Error> {
             members.length(&format!("destination.filterArns.{}.member", i + 1), Some(arn), 1, 1600);
         }
     }
-    members.check()
+    Ok(members.check()?)
 }
 
 /// What an ARN of EventBridge names: the ARN, if it is the caller's own and in this region, and the name.

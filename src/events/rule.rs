@@ -278,5 +278,5 @@ fn check_rule(input: &PutRuleRequest) -> Result<(), Error> {
 
 /// Refuses what isn't the name of a rule, or of a bus.
 fn check_name(name: Option<&String>, bus: Option<&String>) -> Result<(), Error> {
-    Members::default().name("name", name, 64).bus("eventBusName", bus).check()
+    Ok(Members::default().name("name", name, 64).bus("eventBusName", bus).check()?)
 }

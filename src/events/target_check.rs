@@ -35,7 +35,7 @@ pub fn check_members(input: &PutTargetsRequest) -> Result<(), Error> {
         let shown: Vec<String> = targets.iter().map(Target::shown).collect();
         members.count("targets", &format!("[{}]", shown.join(", ")), targets.len(), 1, MOST_IN_REQUEST);
     }
-    members.check()
+    Ok(members.check()?)
 }
 
 impl Target {

@@ -100,7 +100,7 @@ impl Events {
                 Ok(_) | Err(_) => return,
             }
             let what = "fetch the connection's token".to_owned();
-            let due = Due { kind: "retry", arn: arn.to_string(), what };
+            let due = Due { kind: "retry", arn: arn.to_string().into(), what };
             self.shared.clock.sleep_until(self.now() + wait, due).await;
         }
         if let Err(refusal) = self.token(arn, None).await {

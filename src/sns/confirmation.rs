@@ -117,6 +117,8 @@ impl Sns {
             pace: None,
             // AWS never keeps a confirmation that failed.
             dead_letter: None,
+            attempt_mark: None,
+            watched: false,
         };
         self.shared.courier.send(now, [parcel]);
     }

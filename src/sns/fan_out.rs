@@ -172,6 +172,8 @@ impl<'a> Run<'a> {
             delivery,
             retry,
             pace,
+            attempt_mark: None,
+            watched: false,
         }
     }
 

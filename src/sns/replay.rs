@@ -51,7 +51,8 @@ impl Sns {
                         }
                     }
                     Step::Until(end) => {
-                        let due = Due { kind: "replay", arn: arn.to_string(), what: "end the replay".to_owned() };
+                        let due =
+                            Due { kind: "replay", arn: arn.to_string().into(), what: "end the replay".to_owned() };
                         sns.shared.clock.sleep_until(end, due).await;
                     }
                     Step::End => return,

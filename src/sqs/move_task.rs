@@ -238,7 +238,7 @@ impl Sqs {
             let at = task.next_at(self.now());
             let due = Due {
                 kind: "move-task",
-                arn: source.arn_text.to_string(),
+                arn: source.arn_text.as_ref().into(),
                 what: "move the next dead letter".to_owned(),
             };
             self.shared.clock.sleep_until(at, due).await;

@@ -36,6 +36,12 @@ pub enum Error {
     StateMachineDeleting(String),
     /// More state machines than a quota allows.
     StateMachineLimitExceeded,
+    /// No execution by that ARN.
+    ExecutionDoesNotExist(String),
+    /// An execution of that ARN is there, and is another one or has ended.
+    ExecutionAlreadyExists(String),
+    /// What is wrong with an execution's input.
+    InvalidExecutionInput(String),
     /// No activity by that ARN.
     ActivityDoesNotExist(String),
     /// An activity of that ARN is there, with another encryption.
@@ -95,6 +101,9 @@ impl Error {
             Error::StateMachineAlreadyExists(_) => "StateMachineAlreadyExists",
             Error::StateMachineDeleting(_) => "StateMachineDeleting",
             Error::StateMachineLimitExceeded => "StateMachineLimitExceeded",
+            Error::ExecutionDoesNotExist(_) => "ExecutionDoesNotExist",
+            Error::ExecutionAlreadyExists(_) => "ExecutionAlreadyExists",
+            Error::InvalidExecutionInput(_) => "InvalidExecutionInput",
             Error::ActivityDoesNotExist(_) => "ActivityDoesNotExist",
             Error::ActivityAlreadyExists(_) => "ActivityAlreadyExists",
             Error::ActivityLimitExceeded => "ActivityLimitExceeded",
@@ -134,6 +143,9 @@ impl Error {
                                                  machines must be deleted before a new state machine can be created."
                     .into()
             }
+            Error::ExecutionDoesNotExist(arn) => format!("Execution Does Not Exist: '{arn}'").into(),
+            Error::ExecutionAlreadyExists(arn) => format!("Execution Already Exists: '{arn}'").into(),
+            Error::InvalidExecutionInput(why) => format!("Invalid State Machine Execution Input: '{why}'").into(),
             Error::ActivityDoesNotExist(arn) => format!("Activity Does Not Exist: '{arn}'").into(),
             Error::ActivityAlreadyExists(arn) => format!("Activity Already Exists: '{arn}'").into(),
             Error::ActivityLimitExceeded => "The maximum number of activities has been reached. Existing activities \

@@ -1,13 +1,14 @@
 //! A state machine: its current revision, its versions, aliases and tags, and how many executions of it run.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::alias::Alias;
 use super::arn::MachineArn;
 pub use super::asl::Kind;
 use super::check::Members;
 use super::error::Error;
+use super::execution::Execution;
 use super::revision::Revision;
 use super::tag::Tags;
 use super::version::Version;
@@ -38,6 +39,8 @@ pub struct StateMachine {
     /// Whether it was made with a version, and that version's description: AWS compares it when one is made again.
     pub published: (bool, Option<String>),
     state: Mutex<MachineState>,
+    /// Its standard executions, in the order of their beginnings.
+    executions: Mutex<Vec<Weak<Execution>>>,
 }
 
 /// What changes of a state machine.
@@ -82,12 +85,18 @@ impl StateMachine {
                 running: 0,
                 deleting: false,
             }),
+            executions: Mutex::default(),
         }
     }
 
     /// What there is of it now, deleting or not.
     pub fn state(&self) -> MutexGuard<'_, MachineState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its standard executions, in the order of their beginnings.
+    pub fn executions(&self) -> MutexGuard<'_, Vec<Weak<Execution>>> {
+        self.executions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same to change it.

@@ -7,10 +7,14 @@ mod alias;
 pub mod api;
 mod arn;
 pub mod asl;
+mod call;
 mod check;
 mod definition;
+mod drive;
 mod encryption;
 mod error;
+mod execution;
+mod executions;
 pub mod intrinsic;
 mod list;
 mod logging;
@@ -25,7 +29,8 @@ mod state;
 mod tag;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use error::Error;
@@ -40,6 +45,7 @@ use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
 use activity::Activity;
+use execution::Execution;
 use machine::StateMachine;
 
 /// The service in one world. Clones share it.
@@ -55,6 +61,8 @@ struct Shared {
     #[expect(dead_code, reason = "nothing is delivered before executions run")]
     courier: Courier,
     settings: Settings,
+    /// Numbers executions.
+    executions: AtomicU64,
     regions: Scoped<Region>,
 }
 
@@ -70,6 +78,8 @@ pub struct Settings {
 struct Region {
     machines: RwLock<BTreeMap<Text, Arc<StateMachine>>>,
     activities: Mutex<BTreeMap<Text, Activity>>,
+    /// Standard executions, by ARN.
+    executions: Mutex<HashMap<Text, Arc<Execution>>>,
 }
 
 impl Region {
@@ -81,6 +91,10 @@ impl Region {
         self.machines.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn executions(&self) -> MutexGuard<'_, HashMap<Text, Arc<Execution>>> {
+        self.executions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn activities(&self) -> MutexGuard<'_, BTreeMap<Text, Activity>> {
         self.activities.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -89,7 +103,16 @@ impl Region {
 impl States {
     /// The service of a new world.
     pub fn new(clock: Clock, ids: Arc<Ids>, courier: Courier, settings: Settings) -> Self {
-        States { shared: Arc::new(Shared { clock, ids, courier, settings, regions: Scoped::default() }) }
+        States {
+            shared: Arc::new(Shared {
+                clock,
+                ids,
+                courier,
+                settings,
+                executions: AtomicU64::new(0),
+                regions: Scoped::default(),
+            }),
+        }
     }
 
     /// Runs one call: the line of its operation.
@@ -106,6 +129,10 @@ impl States {
             "DescribeActivity" => call.run(|input| self.describe_activity(at, input)),
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
+            "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
+            "GetExecutionHistory" => call.run(|input| self.get_execution_history(at, input)),
+            "StartExecution" => call.run(|input| self.start_execution(at, input)),
+            "StopExecution" => call.run(|input| self.stop_execution(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
             "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
             "ListStateMachineVersions" => call.run(|input| self.list_state_machine_versions(at, input)),
@@ -127,6 +154,8 @@ impl States {
 
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
-        self.shared.regions.take(chosen);
+        for region in self.shared.regions.take(chosen) {
+            region.executions().values().for_each(|execution| execution.stop());
+        }
     }
 }

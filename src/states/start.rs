@@ -13,7 +13,6 @@ use crate::aws::scope::Caller;
 
 /// What an execution is to run: no lock is held for it, and no change of the state machine reaches it.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "executions are to start by it")]
 pub struct Start {
     /// The state machine.
     pub machine: Arc<StateMachine>,
@@ -25,7 +24,6 @@ pub struct Start {
     pub alias: Option<String>,
 }
 
-#[expect(dead_code, reason = "executions are to start by it")]
 impl States {
     /// Finds what a start by an ARN runs; an alias with two versions chooses by their weights.
     ///

@@ -94,8 +94,7 @@ pub fn detect<'a>(
         return by_action(parts, heads, form, credential, serves);
     }
     let path = parts.uri.path();
-    let by_path = services::find(|service| service.paths.iter().any(|prefix| path.starts_with(prefix)));
-    let Some(service) = by_path else {
+    let Some(service) = services::of_path(path, credential.map(|credential| credential.service)) else {
         // Nothing names an operation; but what is signed for another service shall hear that it isn't here.
         return Err(match credential.map(|credential| credential.service).filter(|name| !serves(name)) {
             Some(name) => Unfound::fault(Style::Xml, absent(name)),

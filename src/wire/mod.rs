@@ -4,6 +4,7 @@
 mod body;
 mod detect;
 mod document;
+mod inside;
 pub mod json;
 pub mod names;
 pub mod query;
@@ -34,6 +35,7 @@ use query::Form;
 use rest::Matched;
 use scope::Credential;
 
+pub use inside::connect;
 pub use scope::origin;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -138,7 +140,7 @@ impl<'a> Request<'a> {
             (_, _, Some(matched)) => Input::Rest(matched, body),
             _ => Input::Json(body),
         };
-        let shape = Shape { style, names: service.names };
+        let shape = Shape { style, names: service.names, text_member: service.text_member };
         Request { service: service.name, operation, caller, input, shape, request_id, has_left: &|| false }
     }
 }
@@ -171,7 +173,7 @@ impl Call for Request<'_> {
             Ok(output) => output,
             Err(fault) => return self.shape.fault(&fault, self.request_id),
         };
-        let Shape { style, names } = self.shape;
+        let Shape { style, names, .. } = self.shape;
         match (style, names) {
             (Style::Xml, Some(names)) => {
                 let body = xml::reply(&self.operation, &output, &self.request_id.to_string(), names);
@@ -219,17 +221,19 @@ struct Shape {
     style: Style,
     /// Those of a service that has the query protocol: its JSON errors say their query code too.
     names: Option<&'static Names>,
+    /// The member of REST errors that has the text.
+    text_member: &'static str,
 }
 
 impl Shape {
     fn of(style: Style) -> Self {
-        Shape { style, names: None }
+        Shape { style, names: None, text_member: "message" }
     }
 
     /// In the words of the service that was signed for.
     fn of_caller(style: Style, credential: Option<Credential<'_>>) -> Self {
         let service = credential.and_then(|signed| services::find(|service| service.name == signed.service));
-        Shape { style, names: service.and_then(|service| service.names) }
+        Shape { names: service.and_then(|service| service.names), ..Shape::of(style) }
     }
 
     fn fault(self, fault: &Fault, request_id: Uuid) -> Response<Body> {
@@ -245,7 +249,7 @@ impl Shape {
                 }
                 body.to_string()
             }
-            Style::Rest => serde_json::json!({ "message": fault.message }).to_string(),
+            Style::Rest => serde_json::json!({ self.text_member: fault.message }).to_string(),
         };
         let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
         let mut response = respond(status, self.style.content_type(), body, request_id);

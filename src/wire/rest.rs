@@ -17,8 +17,61 @@ pub struct Route {
     pub path: &'static str,
     /// The operation's name.
     pub operation: &'static str,
-    /// Query parameters and the members they mean.
-    pub query: &'static [(&'static str, &'static str)],
+    /// Query parameters.
+    pub query: &'static [Parameter],
+}
+
+/// A query parameter of an operation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name in the query.
+    pub name: &'static str,
+    /// The member that it means.
+    pub member: &'static str,
+    /// What the member is.
+    pub form: Form,
+}
+
+/// What a query parameter stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A list of texts, whose items come one by one.
+    List,
+}
+
+impl Parameter {
+    /// A text.
+    pub const fn text(name: &'static str, member: &'static str) -> Self {
+        Parameter { name, member, form: Form::Text }
+    }
+
+    /// A number.
+    pub const fn number(name: &'static str, member: &'static str) -> Self {
+        Parameter { name, member, form: Form::Number }
+    }
+
+    /// A list.
+    pub const fn list(name: &'static str, member: &'static str) -> Self {
+        Parameter { name, member, form: Form::List }
+    }
+
+    /// Adds a value to the members of a request.
+    fn put(&self, members: &mut Map<String, Value>, text: String) {
+        let value = match self.form {
+            Form::Text => Value::String(text),
+            // What is no number stays a text, and is refused as one.
+            Form::Number => text.parse::<i64>().map_or_else(|_| Value::String(text), Value::from),
+            Form::List => match members.get_mut(self.member) {
+                Some(Value::Array(list)) => return list.push(text.into()),
+                _ => Value::Array(vec![text.into()]),
+            },
+        };
+        members.insert(self.member.to_owned(), value);
+    }
 }
 
 /// A request that fits a route.
@@ -27,7 +80,7 @@ pub struct Matched {
     /// The operation's name.
     pub operation: &'static str,
     /// Members given by path and query.
-    pub members: Vec<(&'static str, String)>,
+    pub members: Map<String, Value>,
 }
 
 /// The route that a request fits, the more literal one first where several do.
@@ -35,10 +88,12 @@ pub fn find(routes: &'static [Route], method: &str, path: &str, query: &str) -> 
     let fitting = routes.iter().filter(|route| route.method == method);
     let mut fitting: Vec<_> = fitting.filter_map(|route| Some((route, labels(route.path, path)?))).collect();
     fitting.sort_by_key(|(_, labels)| labels.len());
-    let (route, mut members) = fitting.into_iter().next()?;
+    let (route, labels) = fitting.into_iter().next()?;
+    let mut members: Map<String, Value> =
+        labels.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if let Some((_, member)) = route.query.iter().find(|(known, _)| *known == name) {
-            members.push((member, value.into_owned()));
+        if let Some(parameter) = route.query.iter().find(|known| known.name == name) {
+            parameter.put(&mut members, value.into_owned());
         }
     }
     Some(Matched { operation: route.operation, members })
@@ -52,14 +107,7 @@ pub fn input(matched: &Matched, body: &[u8]) -> Result<Vec<u8>, Fault> {
     let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
     let mut members: Map<String, Value> =
         serde_json::from_slice(body).map_err(|error| Fault::framework("SerializationException", error.to_string()))?;
-    for (name, value) in &matched.members {
-        // A parameter that is there more than once is a list.
-        match members.get_mut(*name) {
-            Some(Value::Array(list)) => list.push(value.as_str().into()),
-            Some(earlier) => *earlier = Value::Array(vec![earlier.take(), value.as_str().into()]),
-            None => drop(members.insert((*name).to_owned(), value.as_str().into())),
-        }
-    }
+    members.extend(matched.members.clone());
     Ok(Value::Object(members).to_string().into_bytes())
 }
 
@@ -92,29 +140,44 @@ fn decoded(label: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     const ROUTES: &[Route] = &[
-        Route { method: "GET", path: "/things", operation: "ListThings", query: &[("size", "MaxResults")] },
-        Route { method: "GET", path: "/things/{Name}", operation: "GetThing", query: &[("group", "GroupName")] },
+        Route {
+            method: "GET",
+            path: "/things",
+            operation: "ListThings",
+            query: &[Parameter::number("size", "MaxResults")],
+        },
+        Route {
+            method: "GET",
+            path: "/things/{Name}",
+            operation: "GetThing",
+            query: &[Parameter::text("group", "GroupName")],
+        },
         Route { method: "GET", path: "/things/latest", operation: "GetLatestThing", query: &[] },
-        Route { method: "POST", path: "/tags/{Arn+}", operation: "TagThing", query: &[("key", "Keys")] },
+        Route { method: "POST", path: "/tags/{Arn+}", operation: "TagThing", query: &[Parameter::list("key", "Keys")] },
     ];
 
-    fn check(method: &str, path: &str, query: &str, expected: Option<(&'static str, &[(&'static str, &str)])>) {
-        let expected = expected.map(|(operation, members)| Matched {
-            operation,
-            members: members.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
-        });
-        assert_eq!(find(ROUTES, method, path, query), expected, "{method} {path}?{query}");
+    fn check(method: &str, path: &str, query: &str, expected: Option<(&'static str, Value)>) {
+        let found = find(ROUTES, method, path, query).map(|found| (found.operation, Value::Object(found.members)));
+        assert_eq!(found, expected, "{method} {path}?{query}");
     }
 
     #[test]
     fn method_path_and_query_name_operation_and_members() {
-        check("GET", "/things", "size=5&other=1", Some(("ListThings", &[("MaxResults", "5")])));
-        check("GET", "/things/a%20b+c", "group=g", Some(("GetThing", &[("Name", "a b+c"), ("GroupName", "g")])));
-        check("GET", "/things/latest", "", Some(("GetLatestThing", &[])));
-        check("POST", "/tags/arn:aws:x/y/z", "", Some(("TagThing", &[("Arn", "arn:aws:x/y/z")])));
+        check("GET", "/things", "size=5&other=1", Some(("ListThings", json!({ "MaxResults": 5 }))));
+        check("GET", "/things", "size=five", Some(("ListThings", json!({ "MaxResults": "five" }))));
+        check("GET", "/things/a%20b+c", "group=g", Some(("GetThing", json!({ "Name": "a b+c", "GroupName": "g" }))));
+        check("GET", "/things/latest", "", Some(("GetLatestThing", json!({}))));
+        check(
+            "POST",
+            "/tags/arn:aws:x/y/z",
+            "key=a",
+            Some(("TagThing", json!({ "Arn": "arn:aws:x/y/z", "Keys": ["a"] }))),
+        );
         check("POST", "/things", "", None);
         check("GET", "/things/a/b", "", None);
         check("GET", "/thing", "", None);

@@ -1,7 +1,7 @@
 //! By what a request names each service: JSON target prefix, query version, REST paths.
 
 use super::names::{self, Names};
-use super::rest::Route;
+use super::rest::{Parameter, Route};
 
 /// What tells a service's requests from the others'.
 #[derive(Debug)]
@@ -20,12 +20,72 @@ pub struct Service {
     pub paths: &'static [&'static str],
     /// Its REST operations.
     pub routes: &'static [Route],
+    /// The member of its REST errors that has the text.
+    pub text_member: &'static str,
 }
 
 /// A service by nothing but its name.
 const fn named(name: &'static str) -> Service {
-    Service { name, target: None, versions: &[], links: &[], names: None, paths: &[], routes: &[] }
+    Service {
+        name,
+        target: None,
+        versions: &[],
+        links: &[],
+        names: None,
+        paths: &[],
+        routes: &[],
+        text_member: "message",
+    }
 }
+
+const fn route(
+    method: &'static str,
+    path: &'static str,
+    operation: &'static str,
+    query: &'static [Parameter],
+) -> Route {
+    Route { method, path, operation, query }
+}
+
+const SCHEDULER: &[Route] = &[
+    route("POST", "/schedules/{Name}", "CreateSchedule", &[]),
+    route("PUT", "/schedules/{Name}", "UpdateSchedule", &[]),
+    route("GET", "/schedules/{Name}", "GetSchedule", &[Parameter::text("groupName", "GroupName")]),
+    route(
+        "DELETE",
+        "/schedules/{Name}",
+        "DeleteSchedule",
+        &[Parameter::text("groupName", "GroupName"), Parameter::text("clientToken", "ClientToken")],
+    ),
+    route(
+        "GET",
+        "/schedules",
+        "ListSchedules",
+        &[
+            Parameter::text("ScheduleGroup", "GroupName"),
+            Parameter::text("NamePrefix", "NamePrefix"),
+            Parameter::text("State", "State"),
+            Parameter::text("NextToken", "NextToken"),
+            Parameter::number("MaxResults", "MaxResults"),
+        ],
+    ),
+    route("POST", "/schedule-groups/{Name}", "CreateScheduleGroup", &[]),
+    route("GET", "/schedule-groups/{Name}", "GetScheduleGroup", &[]),
+    route("DELETE", "/schedule-groups/{Name}", "DeleteScheduleGroup", &[Parameter::text("clientToken", "ClientToken")]),
+    route(
+        "GET",
+        "/schedule-groups",
+        "ListScheduleGroups",
+        &[
+            Parameter::text("NamePrefix", "NamePrefix"),
+            Parameter::text("NextToken", "NextToken"),
+            Parameter::number("MaxResults", "MaxResults"),
+        ],
+    ),
+    route("POST", "/tags/{ResourceArn+}", "TagResource", &[]),
+    route("DELETE", "/tags/{ResourceArn+}", "UntagResource", &[Parameter::list("TagKeys", "TagKeys")]),
+    route("GET", "/tags/{ResourceArn+}", "ListTagsForResource", &[]),
+];
 
 /// The services of AWS whose requests are told apart, served or not.
 pub const KNOWN: &[Service] = &[
@@ -45,8 +105,13 @@ pub const KNOWN: &[Service] = &[
     Service { target: Some("AWSEvents"), ..named("events") },
     Service { target: Some("secretsmanager"), ..named("secretsmanager") },
     Service { target: Some("AWSStepFunctions"), ..named("states") },
-    Service { paths: &["/schedules", "/schedule-groups"], ..named("scheduler") },
-    Service { paths: &["/v1/pipes"], ..named("pipes") },
+    Service {
+        paths: &["/schedules", "/schedule-groups", "/tags/"],
+        routes: SCHEDULER,
+        text_member: "Message",
+        ..named("scheduler")
+    },
+    Service { paths: &["/v1/pipes", "/tags/"], ..named("pipes") },
     Service {
         paths: &[
             "/2015-03-31/",
@@ -64,6 +129,12 @@ pub const KNOWN: &[Service] = &[
     Service { versions: &["2010-05-08"], ..named("iam") },
     Service { versions: &["2011-06-15"], ..named("sts") },
 ];
+
+/// The service that a REST path belongs to. Several have the same paths for tags: whose they are, the signature says.
+pub fn of_path(path: &str, signed: Option<&str>) -> Option<&'static Service> {
+    let has = |service: &Service| service.paths.iter().any(|prefix| path.starts_with(prefix));
+    find(|service| has(service) && signed == Some(service.name)).or_else(|| find(has))
+}
 
 /// The first known service of which this is true.
 pub fn find(is: impl Fn(&Service) -> bool) -> Option<&'static Service> {

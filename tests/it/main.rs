@@ -6,6 +6,7 @@ mod events;
 mod expression;
 mod journal;
 mod pattern;
+mod scheduler;
 mod sns;
 mod sqs;
 mod states;

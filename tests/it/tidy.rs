@@ -108,7 +108,7 @@ fn parts_use_only_what_lies_below_them() {
                 "access" => used == "config" || used == "heads",
                 "expression" | "pattern" => used == "aws",
                 "clock" | "store" | "config" => used == "aws" || used == "config",
-                "wire" => ["aws", "heads", "world"].contains(&used.as_str()),
+                "wire" => ["aws", "deliver", "heads", "world"].contains(&used.as_str()),
                 "world" => is_service || used == "config" || ground.contains(&used.as_str()),
                 // It may name what a service shows of itself.
                 "admin" => !["server", "eventyard", "cli", "main"].contains(&used.as_str()),

@@ -36,7 +36,7 @@ use super::intrinsic::Chance;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use frame::{Frame, FrameId, Frames, Item, Variables, Work};
+use frame::{Frame, FrameId, Frames, Item, Work};
 
 /// The most bytes of an input, an output, a result.
 pub const MOST_BYTES: usize = 262_144;

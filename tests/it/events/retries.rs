@@ -11,7 +11,8 @@ use eventyard::aws::ids::Ids;
 use eventyard::aws::time::Time;
 use eventyard::clock::{Clock, Move};
 use eventyard::deliver::{
-    Cause, Courier, DeadLetter, Delivery, Handed, Journal, Outbound, Parcel, Query, Refusal, Retry, Router, Target, To,
+    Cause, Codes, Courier, DeadLetter, Delivery, Handed, Journal, Labels, Outbound, Parcel, Query, Refusal, Retry,
+    Router, Target, To,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -73,7 +74,7 @@ impl Post {
     }
 
     fn send(&self, retry: Retry) {
-        let labels = vec![("RULE_ARN", "rule".into()), ("TARGET_ARN", "target".into())];
+        let told = vec![("RULE_ARN", "rule".into()), ("TARGET_ARN", "target".into())];
         let parcel = Parcel {
             source: "events",
             from: "bus".into(),
@@ -88,8 +89,10 @@ impl Post {
                 body: None,
                 group: None,
                 deduplication: None,
-                labels: Some(labels),
+                labels: Some(Labels { told, codes: Codes::OfCauses }),
             }),
+            attempt_mark: None,
+            watched: false,
         };
         self.runtime.block_on(async {
             self.courier.send(self.clock.now(), [parcel]);

@@ -27,7 +27,7 @@ fn timers(yard: &Yard) -> Vec<(String, String)> {
     // A task that was stopped takes its timer along a moment later.
     yard.let_it_work();
     let due = yard.server.clock().reading().due.into_iter().filter(|timer| timer.due.kind == "rule");
-    due.map(|timer| (timer.at, timer.due.arn)).collect()
+    due.map(|timer| (timer.at, timer.due.arn.to_string())).collect()
 }
 
 /// A server whose clock stands at a time such as `2027-03-01T00:00:30Z`.

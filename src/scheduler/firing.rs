@@ -1,0 +1,249 @@
+//! When schedules fire: what comes next of each, the timers beside them, windows, and what follows the last firing.
+//! <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::Scheduler;
+use super::region::Region;
+use super::schedule::Schedule;
+use crate::aws::arn::Arn;
+use crate::aws::text::Text;
+use crate::aws::time::Time;
+use crate::clock::{Due, Task};
+use crate::deliver::Sender;
+
+/// A schedule, and where it stands.
+#[derive(Debug)]
+pub struct Entry {
+    /// The schedule.
+    pub schedule: Arc<Schedule>,
+    /// The number of its plan: every change makes another one.
+    pub plan: u64,
+    /// What is due up to here has been seen to.
+    pub after: Time,
+    /// What was due and waits in its window: when it fires, and when it was due.
+    waiting: BTreeSet<(Time, Time)>,
+    /// Whether it has fired.
+    fired: bool,
+    /// How many of its calls aren't over; counted only where the schedule is deleted after the last one.
+    open: u32,
+}
+
+/// What a schedule does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// It is due: it fires, or begins to wait in its window.
+    Due,
+    /// It fires within its window; when it was due.
+    Fire(Time),
+    /// Its end has come, and it is deleted.
+    Delete,
+}
+
+/// How a change leaves a schedule.
+#[derive(Debug)]
+pub struct Planned {
+    schedule: Arc<Schedule>,
+    plan: u64,
+    /// Whether anything will come of it.
+    runs: bool,
+}
+
+/// What waits for the next step of a schedule.
+#[derive(Debug)]
+pub struct Runner {
+    /// The number of the plan that it follows.
+    plan: u64,
+    task: Task,
+}
+
+impl Runner {
+    /// Ends it, with its timer.
+    pub fn stop(self) {
+        self.task.stop();
+    }
+}
+
+impl Entry {
+    /// A schedule that has done nothing yet; it is due only after `after`.
+    pub fn new(schedule: Arc<Schedule>, plan: u64, after: Time) -> Self {
+        Entry { schedule, plan, after, waiting: BTreeSet::new(), fired: false, open: 0 }
+    }
+
+    /// How it stands.
+    pub fn planned(&self) -> Planned {
+        Planned { schedule: Arc::clone(&self.schedule), plan: self.plan, runs: self.next().is_some() }
+    }
+
+    /// When it fires next, if it does.
+    pub fn next_firing(&self) -> Option<Time> {
+        self.next().filter(|(_, step)| *step != Step::Delete).map(|(at, _)| at)
+    }
+
+    /// What it does next, and when.
+    fn next(&self) -> Option<(Time, Step)> {
+        if !self.schedule.enabled {
+            return None;
+        }
+        let due = self.schedule.timetable.next(self.after).map(|at| (at, Step::Due));
+        let waiting = self.waiting.first().map(|(at, due)| (*at, Step::Fire(*due)));
+        match (due, waiting) {
+            (Some(due), Some(waiting)) => Some(if waiting.0 <= due.0 { waiting } else { due }),
+            (None, None) => self.deletion().map(|at| (at, Step::Delete)),
+            (due, waiting) => due.or(waiting),
+        }
+    }
+
+    /// When it is deleted, now that it won't fire any more and all its calls are over.
+    fn deletion(&self) -> Option<Time> {
+        let schedule = &self.schedule;
+        let over = schedule.deleted_after && self.open == 0;
+        match schedule.end {
+            // One that named a time in the past never fires, and so never ends.
+            _ if schedule.is_one_time() => (over && self.fired).then_some(self.after),
+            Some(end) => over.then_some(end),
+            None => (over && self.fired).then_some(self.after),
+        }
+    }
+
+    /// Does what is due; the times for which it fires, and whether it is to be deleted.
+    fn proceed(&mut self, now: Time, chance: impl Fn() -> u64) -> (Vec<Time>, bool) {
+        let mut firings = Vec::new();
+        while let Some((at, step)) = self.next().filter(|(at, _)| *at <= now) {
+            match step {
+                Step::Due => {
+                    self.after = at;
+                    let later = self.schedule.window.map_or(0, |window| chance() % window.as_millis().max(1) as u64);
+                    self.waiting.insert((at + Duration::from_millis(later), at));
+                }
+                Step::Fire(due) => {
+                    self.waiting.pop_first();
+                    self.fired = true;
+                    self.open += u32::from(self.schedule.deleted_after);
+                    firings.push(due);
+                }
+                Step::Delete => return (firings, true),
+            }
+        }
+        (firings, false)
+    }
+
+    /// What a list of timers says of its next step.
+    fn due(&self) -> Option<(Time, Due)> {
+        let (at, step) = self.next()?;
+        let (schedule, arn) = (&self.schedule, self.schedule.arn.clone());
+        let expression = schedule.expression();
+        Some((
+            at,
+            match step {
+                Step::Due => Due { kind: "schedule", arn, what: format!("fire by {expression}") },
+                Step::Fire(due) => Due { kind: "window", arn, what: format!("fire by {expression}, due at {due}") },
+                Step::Delete => Due { kind: "schedule", arn, what: "be deleted, being over".to_owned() },
+            },
+        ))
+    }
+}
+
+impl Scheduler {
+    /// The number of a new plan.
+    pub(super) fn plan(&self) -> u64 {
+        self.shared.plans.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Lets a timer follow the plan of a schedule, after a change.
+    pub(super) fn follow(&self, region: &Arc<Region>, planned: Planned) {
+        let Planned { schedule, plan, runs } = planned;
+        let mut runners = region.runners();
+        // Another change was later, and came here earlier.
+        if runners.get(&schedule.arn).is_some_and(|runner| runner.plan >= plan) {
+            return;
+        }
+        if let Some(earlier) = runners.remove(&schedule.arn) {
+            earlier.stop();
+        }
+        if runs {
+            let arn = schedule.arn.clone();
+            // The list is locked before it runs, so that it finds itself there when it ends.
+            let task = self.shared.clock.spawn(self.clone().run(Arc::clone(region), schedule, plan));
+            runners.insert(arn, Runner { plan, task });
+        }
+    }
+
+    /// Ends the timer of a schedule that is gone.
+    pub(super) fn stop(&self, region: &Region, arn: &str) {
+        if let Some(runner) = region.runners().remove(arn) {
+            runner.stop();
+        }
+    }
+
+    /// Does what a schedule has to do, whenever it is due, as long as a plan holds.
+    async fn run(self, region: Arc<Region>, schedule: Arc<Schedule>, plan: u64) {
+        while let Some((at, due)) = self.next(&region, &schedule, plan) {
+            self.shared.clock.sleep_until(at, due).await;
+            self.proceed(&region, &schedule, plan);
+        }
+        let mut runners = region.runners();
+        if runners.get(&schedule.arn).is_some_and(|runner| runner.plan == plan) {
+            runners.remove(&schedule.arn);
+        }
+    }
+
+    fn next(&self, region: &Region, schedule: &Schedule, plan: u64) -> Option<(Time, Due)> {
+        region.state(self.now()).planned(&schedule.group, &schedule.name, plan)?.due()
+    }
+
+    /// Does what is due of a schedule, if the plan still holds.
+    fn proceed(&self, region: &Region, schedule: &Schedule, plan: u64) {
+        let now = self.now();
+        let firings = {
+            let mut state = region.state(now);
+            let Some(entry) = state.planned(&schedule.group, &schedule.name, plan) else { return };
+            let (firings, over) = entry.proceed(now, || self.shared.ids.bits());
+            if over && let Ok(group) = state.group(&schedule.group) {
+                group.schedules.remove(&schedule.name);
+            }
+            firings
+        };
+        for due in firings {
+            self.invoke(now, schedule, due);
+        }
+    }
+}
+
+impl Sender for Scheduler {
+    /// A call of a schedule is over: if it was the last one, the schedule goes.
+    fn ended(&self, now: Time, via: &str) {
+        let Ok(arn) = via.parse::<Arn>() else { return };
+        let mut names = arn.resource.splitn(3, '/').skip(1);
+        let (Some(group), Some(name), Some(region)) =
+            (names.next(), names.next(), self.shared.regions.find(&arn.scope))
+        else {
+            return;
+        };
+        let planned = {
+            let mut state = region.state(now);
+            let Ok(entry) = state.schedule(group, name) else { return };
+            entry.open = entry.open.saturating_sub(1);
+            match entry.next() {
+                Some((at, Step::Delete)) if at <= now => {
+                    let name: Text = name.into();
+                    state.group(group).ok().and_then(|group| group.schedules.remove(&name));
+                    None
+                }
+                // The end is still to come, and somebody must wait for it.
+                Some((_, Step::Delete)) => {
+                    entry.plan = self.plan();
+                    Some(entry.planned())
+                }
+                _ => return,
+            }
+        };
+        match planned {
+            Some(planned) => self.follow(&region, planned),
+            None => self.stop(&region, via),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! When schedules fire: expressions, zones, dates, windows, and what follows the last firing.

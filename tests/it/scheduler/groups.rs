@@ -1,0 +1,1 @@
+//! Schedule groups and their tags.

@@ -1,0 +1,1 @@
+//! What targets get, and what becomes of calls that fail.
