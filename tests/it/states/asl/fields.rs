@@ -82,7 +82,7 @@ const ALL: &[&str] = &[
 ];
 
 /// AWS's table: a state with what it must have, and the fields that it may have besides.
-fn table() -> Vec<(Value, &'static str)> {
+fn table() -> Vec<(Value, String)> {
     let data = "Comment InputPath OutputPath Output Assign ";
     let [pass_fields, task_fields, parallel_fields, map_fields] = [
         "Result ResultPath Parameters",
@@ -93,18 +93,15 @@ fn table() -> Vec<(Value, &'static str)> {
          ItemBatcher ResultWriter MaxConcurrency MaxConcurrencyPath ToleratedFailurePercentage \
          ToleratedFailurePercentagePath ToleratedFailureCount ToleratedFailureCountPath Label",
     ]
-    .map(|fields| Box::leak(format!("{data}{fields}").into_boxed_str()) as &'static str);
-    let no_assign = "Comment InputPath OutputPath Output";
+    .map(|fields| format!("{data}{fields}"));
+    let no_assign = "Comment InputPath OutputPath Output".to_owned();
     vec![
         (pass(), pass_fields),
         (task(), task_fields),
-        (json!({"Type": "Choice"}), "Comment InputPath OutputPath Output Assign Choices Default"),
-        (
-            json!({"Type": "Wait", "End": true}),
-            "Comment InputPath OutputPath Output Assign Seconds Timestamp SecondsPath TimestampPath",
-        ),
+        (json!({"Type": "Choice"}), format!("{data}Choices Default")),
+        (json!({"Type": "Wait", "End": true}), format!("{data}Seconds Timestamp SecondsPath TimestampPath")),
         (json!({"Type": "Succeed"}), no_assign),
-        (json!({"Type": "Fail"}), "Comment Error Cause ErrorPath CausePath"),
+        (json!({"Type": "Fail"}), "Comment Error Cause ErrorPath CausePath".to_owned()),
         (with(parallel(), json!({"Branches": null})), parallel_fields),
         (with(distributed(), json!({"ItemProcessor": null})), map_fields),
     ]

@@ -127,6 +127,18 @@ fn express_machines() {
 }
 
 #[test]
+fn children_of_a_distributed_map_by_their_own_type() {
+    let inner = calling(&format!("{ARN}lambda:invoke.waitForTaskToken"), function());
+    let children = |kind: &str| {
+        let config = json!({"Mode": "DISTRIBUTED", "ExecutionType": kind});
+        let processor = json!({"ProcessorConfig": config, "StartAt": "P", "States": {"P": inner}});
+        remarks(&machine(with(distributed(), json!({"ItemProcessor": processor}))))
+    };
+    assert_eq!(children("STANDARD"), [""; 0]);
+    assert!(children("EXPRESS")[0].contains("Express state machine does not support '.waitForTaskToken'"));
+}
+
+#[test]
 fn all_of_a_definition() {
     let inner =
         |name: &str, arn: &str| json!({"StartAt": name, "States": {name: with(task(), json!({"Resource": arn}))}});
