@@ -538,6 +538,27 @@ fn templates_that_fail_name_the_field() {
     assert_eq!(failure, text);
 }
 
+#[test]
+fn short_texts_do_not_make_large_values() {
+    let scene = Scene::of(json!({"a": vec!["x".repeat(1000); 250]}));
+    for function in ["Array(", "Format('{}{}', "] {
+        let template = "{}".repeat(2000);
+        let function = function.replace("{}{}", &template);
+        let text = format!("States.{function}{})", vec!["$.a"; 2000].join(","));
+        let failure = evaluate(&text, &scene).expect_err("too large");
+        assert!(failure.ends_with("had the following error: The result is too large"));
+    }
+    let many = format!("States.Array({})", vec!["States.Array($.a[*])"; 2000].join(","));
+    assert!(evaluate(&many, &scene).is_err());
+    let fields: serde_json::Map<_, _> = (0..2000).map(|i| (format!("f{i}.$"), json!("$"))).collect();
+    let template = Template::parse(&Value::Object(fields)).expect("a template");
+    let failure = template.evaluate(&scene, &lowest()).expect_err("too large").to_string();
+    assert!(failure.starts_with("The value for the field 'f") && failure.ends_with("' is too large"), "{failure}");
+    // Twenty times what AWS takes is nothing special.
+    let some = format!("States.Array({})", vec!["$.a"; 20].join(","));
+    assert!(evaluate(&some, &scene).is_ok());
+}
+
 /// Texts that are nearly calls.
 fn nearly_a_call() -> impl Strategy<Value = String> {
     let part = prop_oneof![

@@ -363,6 +363,7 @@ fn what_is_no_path() {
         "$.a[--1]",
         "$.a[1-2]",
         "$.a[99999999999]",
+        "$.a[(@.length-1)]",
         "$.a[?]",
         "$.a[?()]",
         "$.a[?@.b]",
@@ -469,6 +470,13 @@ fn texts_made_to_hurt() {
     let path = path(&format!("${}", "..*".repeat(20)));
     let missing = path.select(&scene).expect_err("too many").to_string();
     assert!(missing.starts_with("Too many results for path: $..*"), "{missing}");
+    // And each of these copies the same large element, or compares it.
+    let scene = Scene::of(json!([vec!["x".repeat(1000); 250]]));
+    let same = format!("[{}]", vec!["0"; 1000].join(","));
+    for text in [format!("${same}"), format!("$[?(${same} == 1)]")] {
+        let missing = Path::parse(&text).expect("a path").select(&scene).expect_err("too large").to_string();
+        assert_eq!(missing, format!("Too many results for path: {text}"));
+    }
 }
 
 /// Texts that are nearly paths.
