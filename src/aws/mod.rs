@@ -10,6 +10,7 @@ pub mod deduplication;
 pub mod fault;
 pub mod hex;
 pub mod ids;
+pub mod jackson;
 pub mod json;
 pub mod md5;
 pub mod message_attribute;

@@ -1,0 +1,81 @@
+//! `States.MathAdd` and `States.MathRandom`.
+
+use serde_json::Value;
+
+use super::arguments::{Arguments, Outcome};
+
+/// Each argument is rounded, then they are added.
+pub(super) fn add(arguments: Arguments) -> Outcome {
+    let sum = i64::from(arguments.integer(0)?) + i64::from(arguments.integer(1)?);
+    match i32::try_from(sum) {
+        Ok(sum) => Ok(Value::from(sum)),
+        Err(_) => Err(format!("The sum {sum} has more than 32 bits")),
+    }
+}
+
+/// From the first number on, and below the second. With a seed always the same, as `java.util.Random` draws it.
+pub(super) fn random(arguments: Arguments) -> Outcome {
+    let (start, end) = (i64::from(arguments.integer(0)?), i64::from(arguments.integer(1)?));
+    let Ok(range @ 1..) = u64::try_from(end - start) else {
+        return Err(format!("The end {end} must be greater than the start {start}"));
+    };
+    let offset = match arguments.values.len() {
+        3 => JavaRandom::new(arguments.rounded(2)?).below(range),
+        // The upper half of the product is below the range, and as even as the bits are.
+        _ => (u128::from(arguments.chance.bits()) * u128::from(range) >> 64) as u64,
+    };
+    // Both are less than 33 bits.
+    Ok(Value::from(start + offset as i64))
+}
+
+/// The generator of `java.util.Random`.
+/// <https://docs.oracle.com/javase/8/docs/api/java/util/Random.html>
+struct JavaRandom(u64);
+
+impl JavaRandom {
+    const FACTOR: u64 = 0x5_DEEC_E66D;
+    const MASK: u64 = (1 << 48) - 1;
+
+    fn new(seed: i64) -> Self {
+        JavaRandom((seed as u64 ^ Self::FACTOR) & Self::MASK)
+    }
+
+    /// The next bits, 32 at most.
+    fn next(&mut self, bits: u32) -> u64 {
+        self.0 = self.0.wrapping_mul(Self::FACTOR).wrapping_add(0xB) & Self::MASK;
+        self.0 >> (48 - bits)
+    }
+
+    /// A number below a bound, as `nextInt(bound)`; where the bound has more than 31 bits, out of a long.
+    fn below(&mut self, bound: u64) -> u64 {
+        const TWO_TO_31: u64 = 1 << 31;
+        if bound >= TWO_TO_31 {
+            return (self.next(32) << 32 | self.next(32)) % bound;
+        }
+        if bound.is_power_of_two() {
+            return bound * self.next(31) >> 31;
+        }
+        loop {
+            let bits = self.next(31);
+            let number = bits % bound;
+            // Those above the last whole multiple would make some numbers more likely.
+            if bits - number + (bound - 1) < TWO_TO_31 {
+                return number;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Known draws of `new java.util.Random(42)`.
+    #[test]
+    fn seeded_draws_are_those_of_java() {
+        let mut random = JavaRandom::new(42);
+        assert_eq!([0; 6].map(|_| random.below(10)), [0, 3, 8, 4, 0, 5]);
+        assert_eq!(JavaRandom::new(42).below(100), 0);
+        assert_eq!(JavaRandom::new(42).next(32) as u32 as i32, -1_170_105_035);
+    }
+}
