@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::alias::Alias;
 use super::arn::MachineArn;
+use super::asl::Kind;
 use super::check::Members;
 use super::error::Error;
 use super::revision::Revision;
@@ -13,16 +14,6 @@ use super::version::Version;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-
-/// How a state machine's executions run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
-    /// For up to a year, each step exactly once, with a history.
-    #[default]
-    Standard,
-    /// For up to five minutes, seen in logs only.
-    Express,
-}
 
 impl Kind {
     /// AWS's word.
