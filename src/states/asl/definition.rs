@@ -6,7 +6,7 @@ use super::diagnostic::{Code, Diagnostic, Refused, Severity};
 use super::machine::Machine;
 use super::reader::{Object, Reader};
 use super::state::{State, StateKind};
-use super::{Map, Resource, fields, repeated};
+use super::{Map, Resource, StateIndex, fields, repeated};
 use crate::aws::jackson;
 use crate::aws::text::Text;
 
@@ -82,7 +82,7 @@ impl Definition {
     /// # Errors
     /// Everything AWS refuses it for.
     pub fn parse(text: &str, kind: Kind) -> Result<Definition, Refused> {
-        read(text, kind, read_machine).0
+        read(text, kind, read_machine)
     }
 
     /// Reads one state by itself, as `TestState` takes it: a machine whose first state is `StateName`. The states it
@@ -91,12 +91,17 @@ impl Definition {
     /// # Errors
     /// Everything AWS refuses it for.
     pub fn parse_state(text: &str) -> Result<Definition, Refused> {
-        read(text, Kind::Standard, read_lone_state).0
+        read(text, Kind::Standard, read_lone_state)
     }
 
     /// The variables that states read: the names, sorted, by the state's name, nested states among the others.
     pub fn variable_references(&self) -> &[(Text, Vec<String>)] {
         &self.variables
+    }
+
+    /// The state of this name, wherever it is, with the machine that it belongs to.
+    pub fn find(&self, name: &str) -> Option<(&Machine, StateIndex)> {
+        find(&self.machine, name)
     }
 
     /// The resources of all tasks, in order.
@@ -121,6 +126,16 @@ impl Definition {
     }
 }
 
+fn find<'m>(machine: &'m Machine, name: &str) -> Option<(&'m Machine, StateIndex)> {
+    let inside = |state: &'m State| match &state.kind {
+        StateKind::Parallel(parallel) => parallel.branches.iter().find_map(|branch| find(branch, name)),
+        StateKind::Map(map) => find(&map.processor, name),
+        _ => None,
+    };
+    let own = machine.find(name).map(|index| (machine, index));
+    own.or_else(|| machine.states().iter().find_map(inside))
+}
+
 /// Shows every state with its place, those inside behind those around them.
 fn walk<'m>(machine: &'m Machine, at: &str, see: &mut impl FnMut(&str, &'m State)) {
     for state in machine.states() {
@@ -141,49 +156,45 @@ fn walk<'m>(machine: &'m Machine, at: &str, see: &mut impl FnMut(&str, &'m State
 /// What there is to say of a definition, errors and warnings, in the order of its text.
 /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html>
 pub fn diagnose(text: &str, kind: Kind) -> Vec<Diagnostic> {
-    let (result, warnings) = read(text, kind, read_machine);
-    match result {
-        Ok(_) => warnings,
-        Err(Refused(errors)) => {
-            // Places in the text aren't kept; errors come first.
-            errors.into_iter().chain(warnings).collect()
-        }
+    match parse(text) {
+        Ok(value) => read_value(text, &value, kind, read_machine).1,
+        Err(diagnostic) => vec![diagnostic],
     }
 }
 
 type Parts = Option<(Option<Text>, Option<u64>, Machine)>;
 
-/// The definition, and the warnings.
-fn read(
+fn read(text: &str, kind: Kind, parts: fn(&mut Reader, &Value) -> Parts) -> Result<Definition, Refused> {
+    let value = parse(text).map_err(|diagnostic| Refused(vec![diagnostic]))?;
+    let (definition, diagnostics) = read_value(text, &value, kind, parts);
+    let errors = diagnostics.into_iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+    definition.ok_or_else(|| Refused(errors.collect()))
+}
+
+/// The definition, if nothing is wrong with it, and what there is to say of it.
+fn read_value(
     text: &str,
+    value: &Value,
     kind: Kind,
     parts: fn(&mut Reader, &Value) -> Parts,
-) -> (Result<Definition, Refused>, Vec<Diagnostic>) {
-    let value = match parse(text) {
-        Ok(value) => value,
-        Err(diagnostic) => return (Err(Refused(vec![diagnostic])), Vec::new()),
-    };
+) -> (Option<Definition>, Vec<Diagnostic>) {
     let repeated = repeated::find(text);
     let mut reader = Reader::new(kind, &repeated);
-    let read = parts(&mut reader, &value);
+    let read = parts(&mut reader, value);
     let query_language = reader.language;
     let named = std::mem::take(&mut reader.variables);
-    let (mut errors, warnings): (Vec<_>, Vec<_>) =
-        reader.finish().into_iter().partition(|diagnostic| diagnostic.severity() == Severity::Error);
-    let definition = match read {
-        Some((comment, timeout_seconds, machine)) if errors.is_empty() => {
-            let variables = named.into_iter().filter(|(_, names)| !names.is_empty());
-            let variables = variables.map(|(state, names)| (state, names.into_iter().collect())).collect();
-            Ok(Definition { comment, query_language, timeout_seconds, machine, variables })
-        }
-        _ => {
-            if errors.is_empty() {
-                errors.push(not_an_object());
-            }
-            Err(Refused(errors))
-        }
-    };
-    (definition, warnings)
+    let mut diagnostics = reader.finish(value);
+    let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
+    let definition = read.filter(|_| !refused).map(|(comment, timeout_seconds, machine)| {
+        let variables = named.into_iter().filter(|(_, names)| !names.is_empty());
+        let variables = variables.map(|(state, names)| (state, names.into_iter().collect())).collect();
+        Definition { comment, query_language, timeout_seconds, machine, variables }
+    });
+    if definition.is_none() && !refused {
+        // Nothing is left unread without a word; should it be, it is refused all the same.
+        diagnostics.push(not_an_object());
+    }
+    (definition, diagnostics)
 }
 
 /// The tree of a text that is an object.

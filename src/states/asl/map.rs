@@ -107,7 +107,9 @@ impl Map {
         let mode = match execution_type {
             Some(execution_type) => Mode::Distributed(Box::new(Distributed::read(reader, object, execution_type))),
             None => {
-                for name in DISTRIBUTED.iter().filter(|name| object.has(name)) {
+                // Without a processor nobody knows its mode.
+                let refused = DISTRIBUTED.iter().filter(|name| processor.is_some() && object.has(name));
+                for name in refused {
                     reader.refuse(&object.at, format!("Field '{name}' is not supported"));
                 }
                 Mode::Inline

@@ -82,7 +82,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Everything noted, in the order of the text. How states hang together is told only when each is right by itself.
-    pub fn finish(self) -> Vec<Diagnostic> {
+    pub fn finish(self, definition: &Value) -> Vec<Diagnostic> {
         let of_form = |code: Code| {
             matches!(code, Code::SchemaValidationFailed | Code::ReservedVariableName | Code::InvalidVariableName)
         };
@@ -91,7 +91,19 @@ impl<'d> Reader<'d> {
             links.contains(&code)
         };
         let malformed = self.found.iter().any(|diagnostic| of_form(diagnostic.code));
-        self.found.into_iter().filter(|diagnostic| !malformed || !of_sense(diagnostic.code)).collect()
+        let mut found: Vec<_> =
+            self.found.into_iter().filter(|diagnostic| !malformed || !of_sense(diagnostic.code)).collect();
+        if found.len() > 1 {
+            let mut ranks = HashMap::new();
+            rank(definition, "", &mut ranks);
+            let last = ranks.len() + 1;
+            found.sort_by_key(|diagnostic| match diagnostic.location.as_deref() {
+                Some("/") => 0,
+                Some(location) => ranks.get(location).copied().unwrap_or(last),
+                None => last,
+            });
+        }
+        found
     }
 
     pub fn note(&mut self, code: Code, at: &str, message: impl Into<String>) {
@@ -281,4 +293,18 @@ impl<'d> Reader<'d> {
 /// The elements of an array with their places.
 pub(super) fn numbered<'v>(elements: &'v [Value], at: &str) -> Vec<(String, &'v Value)> {
     elements.iter().enumerate().map(|(i, element)| (format!("{at}[{i}]"), element)).collect()
+}
+
+/// Numbers every place of a definition in the order of the text.
+fn rank(value: &Value, at: &str, ranks: &mut HashMap<String, usize>) {
+    let mut visit = |at: String, value: &Value| {
+        let next = ranks.len() + 1;
+        ranks.entry(at.clone()).or_insert(next);
+        rank(value, &at, ranks);
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, value)| visit(format!("{at}/{name}"), value)),
+        Value::Array(elements) => numbered(elements, at).into_iter().for_each(|(at, element)| visit(at, element)),
+        _ => {}
+    }
 }

@@ -5,14 +5,19 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::Chance;
+use crate::states::path::Budget;
 
 /// How many characters a text may have that is encoded, decoded or hashed.
 const LONGEST_TEXT: usize = 10_000;
+
+/// Why an evaluation fails that makes too much.
+pub(super) const TOO_LARGE: &str = "The result is too large";
 
 /// The arguments of one call; there are as many as the function takes.
 pub(super) struct Arguments<'a> {
     pub values: Vec<Cow<'a, Value>>,
     pub chance: &'a dyn Chance,
+    pub budget: &'a Budget,
 }
 
 /// What a function gives: its value, or why it failed.

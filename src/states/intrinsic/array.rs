@@ -5,14 +5,19 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::arguments::{Arguments, Outcome};
+use super::arguments::{Arguments, Outcome, TOO_LARGE};
 use crate::states::path::same;
 
 /// How many elements a range may have.
 const LONGEST_RANGE: usize = 1000;
 
 pub(super) fn array(mut arguments: Arguments) -> Outcome {
-    Ok((0..arguments.values.len()).map(|at| arguments.take(at)).collect())
+    let count = arguments.values.len();
+    let copy = |at| {
+        arguments.budget.spend_on(arguments.value(at)).map_err(|_| TOO_LARGE.to_owned())?;
+        Ok(arguments.take(at))
+    };
+    (0..count).map(copy).collect()
 }
 
 pub(super) fn partition(arguments: Arguments) -> Outcome {

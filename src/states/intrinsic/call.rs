@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, TOO_LARGE};
 use super::format::Pieces;
 use super::function::Function;
 use super::reader::Reader;
 use super::{CallError, Chance, Failure};
-use crate::states::path::{Path, Roots};
+use crate::states::path::{Budget, Path, Roots};
 
 /// A call, read once: `States.Format('{}', $.name)`.
 #[derive(Clone, Debug)]
@@ -52,19 +52,34 @@ impl Call {
 
     /// Its value.
     pub fn evaluate<R: Roots + ?Sized>(&self, roots: &R, chance: &dyn Chance) -> Result<Value, Failure> {
+        self.run(roots, chance, &Budget::new())
+    }
+
+    /// Its value, as a part of a larger evaluation.
+    pub(super) fn run<R: Roots + ?Sized>(
+        &self,
+        roots: &R,
+        chance: &dyn Chance,
+        budget: &Budget,
+    ) -> Result<Value, Failure> {
         let mut values = Vec::with_capacity(self.arguments.len());
         for argument in &self.arguments {
             values.push(match argument {
                 Argument::Literal(value) => Cow::Borrowed(value),
                 Argument::Path(path) => path.select(roots).map_err(|missing| self.missing(path, &missing, roots))?,
-                Argument::Call(call) => Cow::Owned(call.evaluate(roots, chance)?),
+                Argument::Call(call) => Cow::Owned(call.run(roots, chance, budget)?),
             });
+            if let (Some(Cow::Owned(value)), Argument::Path(_)) = (values.last(), argument) {
+                budget.spend_on(value).map_err(|_| self.failure(TOO_LARGE))?;
+            }
         }
         let result = match &self.pieces {
             Some(pieces) => pieces.fill(&values[1..]),
-            None => (self.function.run)(Arguments { values, chance }),
+            None => (self.function.run)(Arguments { values, chance, budget }),
         };
-        result.map_err(|why| self.failure(&why))
+        let value = result.map_err(|why| self.failure(&why))?;
+        budget.spend_on(&value).map_err(|_| self.failure(TOO_LARGE))?;
+        Ok(value)
     }
 
     fn missing<R: Roots + ?Sized>(&self, path: &Path, missing: &dyn ToString, roots: &R) -> Failure {

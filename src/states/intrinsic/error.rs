@@ -23,6 +23,13 @@ impl fmt::Display for Failure {
     }
 }
 
+impl Failure {
+    /// With the value of this field, more is made than anybody can use.
+    pub(super) fn too_large(field: &str) -> Failure {
+        Failure(format!("The value for the field '{field}' is too large"))
+    }
+}
+
 /// Why a payload template can't be read. Shown as AWS's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TemplateError {

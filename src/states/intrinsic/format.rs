@@ -5,7 +5,10 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::arguments::{Arguments, Outcome};
+use super::arguments::{Arguments, Outcome, TOO_LARGE};
+
+/// How long a formatted text may get, in bytes. AWS lets no state have a quarter of it.
+const LONGEST: usize = 1 << 20;
 
 /// A format's template: the texts before, between and behind its `{}`.
 #[derive(Clone, Debug)]
@@ -44,6 +47,9 @@ impl Pieces {
         for (value, piece) in values.iter().zip(rest) {
             push(&mut text, value);
             text.push_str(piece);
+            if text.len() > LONGEST {
+                return Err(TOO_LARGE.into());
+            }
         }
         Ok(Value::String(text))
     }

@@ -22,7 +22,7 @@ pub(super) fn random(arguments: Arguments) -> Outcome {
     let offset = match arguments.values.len() {
         3 => JavaRandom::new(arguments.rounded(2)?).below(range),
         // The upper half of the product is below the range, and as even as the bits are.
-        _ => (u128::from(arguments.chance.bits()) * u128::from(range) >> 64) as u64,
+        _ => ((u128::from(arguments.chance.bits()) * u128::from(range)) >> 64) as u64,
     };
     // Both are less than 33 bits.
     Ok(Value::from(start + offset as i64))
@@ -53,7 +53,7 @@ impl JavaRandom {
             return (self.next(32) << 32 | self.next(32)) % bound;
         }
         if bound.is_power_of_two() {
-            return bound * self.next(31) >> 31;
+            return (bound * self.next(31)) >> 31;
         }
         loop {
             let bits = self.next(31);
@@ -70,12 +70,17 @@ impl JavaRandom {
 mod tests {
     use super::*;
 
-    /// Known draws of `new java.util.Random(42)`.
+    /// What OpenJDK 17 draws.
     #[test]
     fn seeded_draws_are_those_of_java() {
-        let mut random = JavaRandom::new(42);
-        assert_eq!([0; 6].map(|_| random.below(10)), [0, 3, 8, 4, 0, 5]);
-        assert_eq!(JavaRandom::new(42).below(100), 0);
-        assert_eq!(JavaRandom::new(42).next(32) as u32 as i32, -1_170_105_035);
+        let draws = |seed, bound| {
+            let mut random = JavaRandom::new(seed);
+            [0; 5].map(|_| random.below(bound))
+        };
+        assert_eq!(draws(42, 10), [0, 3, 8, 4, 0]);
+        assert_eq!(draws(42, 100), [30, 63, 48, 84, 70]);
+        assert_eq!(draws(42, 1 << 30), [781_215_565, 58_696_381, 733_605_624, 51_474_442, 331_484_985]);
+        // Many draws are thrown away here.
+        assert_eq!(draws(-7, (1 << 30) + 1), [577_934_662, 314_447_087, 677_675_436, 184_135_245, 425_474_944]);
     }
 }

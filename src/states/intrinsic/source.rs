@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{Call, CallError, Chance, Failure};
-use crate::states::path::{Path, Roots};
+use crate::states::path::{Budget, Path, Roots};
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]
@@ -48,6 +48,17 @@ impl Source {
         roots: &'v R,
         chance: &dyn Chance,
     ) -> Result<Cow<'v, Value>, Failure> {
+        self.run(field, roots, chance, &Budget::new())
+    }
+
+    /// The same, as a part of a larger evaluation.
+    pub(super) fn run<'v, R: Roots + ?Sized>(
+        &self,
+        field: &str,
+        roots: &'v R,
+        chance: &dyn Chance,
+        budget: &Budget,
+    ) -> Result<Cow<'v, Value>, Failure> {
         match self {
             Source::Path(path) => path.select(roots).map_err(|missing| match path.is_definite() {
                 true => Failure(format!(
@@ -57,7 +68,7 @@ impl Source {
                 )),
                 false => Failure(format!("Invalid path '{}' : {missing}", path.text())),
             }),
-            Source::Call(call) => call.evaluate(roots, chance).map(Cow::Owned),
+            Source::Call(call) => call.run(roots, chance, budget).map(Cow::Owned),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Chance, Failure, Source, TemplateError};
-use crate::states::path::Roots;
+use crate::states::path::{Budget, Roots};
 
 /// What a key ends in whose value is evaluated.
 const EVALUATED: &str = ".$";
@@ -47,7 +47,7 @@ impl Template {
 
     /// The value, its keys in the template's order.
     pub fn evaluate<R: Roots + ?Sized>(&self, roots: &R, chance: &dyn Chance) -> Result<Value, Failure> {
-        self.0.evaluate(roots, chance)
+        self.0.evaluate(roots, chance, &Budget::new())
     }
 }
 
@@ -99,20 +99,24 @@ impl Node {
         }
     }
 
-    fn evaluate<R: Roots + ?Sized>(&self, roots: &R, chance: &dyn Chance) -> Result<Value, Failure> {
+    fn evaluate<R: Roots + ?Sized>(&self, roots: &R, chance: &dyn Chance, budget: &Budget) -> Result<Value, Failure> {
         Ok(match self {
             Node::Constant(value) => value.clone(),
-            Node::Source(field, source) => source.evaluate(field, roots, chance)?.into_owned(),
+            Node::Source(field, source) => {
+                let value = source.run(field, roots, chance, budget)?;
+                budget.spend_on(&value).map_err(|_| Failure::too_large(field))?;
+                value.into_owned()
+            }
             Node::Object(members) => {
                 let mut object = Map::with_capacity(members.len());
                 for (name, node) in members {
-                    object.insert(name.to_string(), node.evaluate(roots, chance)?);
+                    object.insert(name.to_string(), node.evaluate(roots, chance, budget)?);
                 }
                 Value::Object(object)
             }
-            Node::Array(elements) => {
-                Value::Array(elements.iter().map(|node| node.evaluate(roots, chance)).collect::<Result<_, _>>()?)
-            }
+            Node::Array(elements) => Value::Array(
+                elements.iter().map(|node| node.evaluate(roots, chance, budget)).collect::<Result<_, _>>()?,
+            ),
         })
     }
 }

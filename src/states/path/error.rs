@@ -42,6 +42,11 @@ impl Missing {
         Missing(format!("Too many results for path: {path}"))
     }
 
+    /// An index or a slice of something else than an array.
+    pub(super) fn not_array(step: &Step, value: &Value) -> Missing {
+        Missing(format!("Filter: {} can only be applied to arrays. Current context is: {value}", step.show()))
+    }
+
     /// Where definite steps left what is there. AWS tells the member on the way that is missing, or else the whole
     /// path.
     pub(super) fn at(steps: &[Step], root: &Value) -> Missing {
@@ -52,6 +57,10 @@ impl Missing {
             Some(Step::Name(_)) if !last && before.is_some_and(Value::is_object) => {
                 Missing(format!("Missing property in path {}", show(&steps[..=found])))
             }
+            Some(step @ Step::Index(_)) => match before {
+                Some(value) if !value.is_array() && !value.is_null() => Missing::not_array(step, value),
+                _ => Missing::no_results(&show(steps)),
+            },
             _ => Missing::no_results(&show(steps)),
         }
     }

@@ -6,8 +6,9 @@ use std::cmp::Ordering;
 use regex::Regex;
 use serde_json::Value;
 
+use super::budget::Spent;
 use super::compare::{order, same};
-use super::select::{Search, TooMany};
+use super::select::Search;
 use super::step::Step;
 
 /// A condition on a value.
@@ -59,7 +60,7 @@ pub(super) enum Operator {
 
 impl Filter {
     /// Whether a value is kept.
-    pub fn accepts<'v>(&self, value: &'v Value, search: &mut Search<'v>) -> Result<bool, TooMany> {
+    pub fn accepts<'v>(&self, value: &'v Value, search: &mut Search<'v>) -> Result<bool, Spent> {
         search.visit(1)?;
         match self {
             Filter::Any(filters) => {
@@ -110,11 +111,7 @@ impl Operand {
     }
 
     /// Its value; none where a definite path finds nothing.
-    fn value<'o, 'v: 'o>(
-        &'o self,
-        here: &'v Value,
-        search: &mut Search<'v>,
-    ) -> Result<Option<Cow<'o, Value>>, TooMany> {
+    fn value<'o, 'v: 'o>(&'o self, here: &'v Value, search: &mut Search<'v>) -> Result<Option<Cow<'o, Value>>, Spent> {
         let (steps, from) = match self {
             Operand::Literal(value) => return Ok(Some(Cow::Borrowed(value))),
             Operand::Here(steps) => (steps, here),
@@ -123,8 +120,7 @@ impl Operand {
         if self.is_definite() {
             return Ok(super::select::one(steps, from).map(Cow::Borrowed));
         }
-        let found = search.all(steps, from)?;
-        Ok(Some(Cow::Owned(Value::Array(found.into_iter().cloned().collect()))))
+        Ok(Some(Cow::Owned(search.array(steps, from)?)))
     }
 }
 
@@ -146,7 +142,7 @@ impl Operator {
     }
 
     /// Whether it holds between two values, either of which may be missing: nothing equals what is missing.
-    fn holds(self, left: Option<&Value>, right: Option<&Value>, search: &mut Search) -> Result<bool, TooMany> {
+    fn holds(self, left: Option<&Value>, right: Option<&Value>, search: &mut Search) -> Result<bool, Spent> {
         let (Some(left), Some(right)) = (left, right) else {
             return Ok(matches!(self, Operator::NotEqual) && (left.is_some() || right.is_some()));
         };
@@ -177,14 +173,14 @@ impl Operator {
 }
 
 /// Whether an array has such an element.
-fn contains(array: &Value, wanted: &Value, search: &mut Search) -> Result<bool, TooMany> {
+fn contains(array: &Value, wanted: &Value, search: &mut Search) -> Result<bool, Spent> {
     let Value::Array(array) = array else { return Ok(false) };
     search.visit(array.len())?;
     Ok(array.iter().any(|element| same(element, wanted)))
 }
 
 /// How many elements of an array are in another one too, and how many it has.
-fn count_in(of: &Value, within: &Value, search: &mut Search) -> Result<Option<(usize, usize)>, TooMany> {
+fn count_in(of: &Value, within: &Value, search: &mut Search) -> Result<Option<(usize, usize)>, Spent> {
     let (Value::Array(of), Value::Array(_)) = (of, within) else { return Ok(None) };
     let mut count = 0;
     for element in of {

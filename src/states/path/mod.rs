@@ -4,6 +4,7 @@
 //! A path is read once, when a state machine is made. A definite one is then a walk along references; only what may
 //! find several values makes a new array of them.
 
+mod budget;
 mod compare;
 mod error;
 mod filter;
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+pub(in crate::states) use budget::Budget;
 pub(in crate::states) use compare::same;
 pub use error::{Missing, PathError, Unmatched};
 pub use reader::is_variable_name;
@@ -101,8 +103,21 @@ impl Path {
             return self.select_one(roots).map(Cow::Borrowed);
         }
         let Some(root) = roots.root(&self.root) else { return Ok(Cow::Owned(Value::Array(Vec::new()))) };
+        self.check_array(root)?;
         let found = select::all(&self.steps, root).map_err(|_| Missing::too_many(&self.text))?;
-        Ok(Cow::Owned(Value::Array(found.into_iter().cloned().collect())))
+        Ok(Cow::Owned(found))
+    }
+
+    /// A slice of what is there but no array is an error, unlike a slice of what is missing.
+    fn check_array(&self, root: &Value) -> Result<(), Missing> {
+        let Some(at) = self.steps.iter().position(|step| !step.is_definite()) else { return Ok(()) };
+        let (before, step) = (&self.steps[..at], &self.steps[at]);
+        match select::one(before, root) {
+            Some(value) if step.is_of_arrays() && !value.is_array() && !value.is_null() => {
+                Err(Missing::not_array(step, value))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What a definite path leads to.

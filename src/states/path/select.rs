@@ -2,15 +2,12 @@
 
 use serde_json::Value;
 
+use super::budget::{Budget, Spent};
 use super::filter::Filter;
 use super::step::Step;
 
 /// How many values one selection may look at: enough for any input that AWS takes, too few for one to go on and on.
 const MOST_VISITS: usize = 1_000_000;
-
-/// A selection looked at more than [`MOST_VISITS`] values.
-#[derive(Debug)]
-pub(super) struct TooMany;
 
 /// The place that definite steps lead to.
 pub(super) fn one<'v>(steps: &[Step], root: &'v Value) -> Option<&'v Value> {
@@ -21,9 +18,9 @@ pub(super) fn one<'v>(steps: &[Step], root: &'v Value) -> Option<&'v Value> {
     })
 }
 
-/// All that steps lead to.
-pub(super) fn all<'v>(steps: &[Step], root: &'v Value) -> Result<Vec<&'v Value>, TooMany> {
-    Search { root, visits_left: MOST_VISITS }.all(steps, root)
+/// All that steps lead to, as a new array.
+pub(super) fn all(steps: &[Step], root: &Value) -> Result<Value, Spent> {
+    Search { root, visits_left: MOST_VISITS, budget: Budget::new() }.array(steps, root)
 }
 
 /// An element; from the end where the index is negative.
@@ -42,17 +39,25 @@ pub(super) struct Search<'v> {
     /// What `$` is in filters.
     pub root: &'v Value,
     visits_left: usize,
+    /// For what is copied.
+    budget: Budget,
 }
 
 impl<'v> Search<'v> {
     /// Counts what is looked at.
-    pub fn visit(&mut self, count: usize) -> Result<(), TooMany> {
-        self.visits_left = self.visits_left.checked_sub(count).ok_or(TooMany)?;
+    pub fn visit(&mut self, count: usize) -> Result<(), Spent> {
+        self.visits_left = self.visits_left.checked_sub(count).ok_or(Spent)?;
         Ok(())
     }
 
-    /// All that steps lead to from a value.
-    pub fn all(&mut self, steps: &[Step], from: &'v Value) -> Result<Vec<&'v Value>, TooMany> {
+    /// All that steps lead to from a value, as a new array.
+    pub fn array(&mut self, steps: &[Step], from: &'v Value) -> Result<Value, Spent> {
+        let found = self.all(steps, from)?;
+        found.iter().try_for_each(|value| self.budget.spend_on(value))?;
+        Ok(Value::Array(found.into_iter().cloned().collect()))
+    }
+
+    fn all(&mut self, steps: &[Step], from: &'v Value) -> Result<Vec<&'v Value>, Spent> {
         let mut values = vec![from];
         let mut steps = steps.iter();
         while let Some(step) = steps.next() {
@@ -76,7 +81,7 @@ impl<'v> Search<'v> {
     }
 
     /// Takes a step from a value and from all that is in it, outer before inner.
-    fn descend(&mut self, step: &Step, value: &'v Value, found: &mut Vec<&'v Value>) -> Result<(), TooMany> {
+    fn descend(&mut self, step: &Step, value: &'v Value, found: &mut Vec<&'v Value>) -> Result<(), Spent> {
         let mut waiting = vec![value];
         while let Some(value) = waiting.pop() {
             self.visit(1)?;
@@ -96,7 +101,7 @@ impl<'v> Search<'v> {
         Ok(())
     }
 
-    fn apply(&mut self, step: &Step, value: &'v Value, found: &mut Vec<&'v Value>) -> Result<(), TooMany> {
+    fn apply(&mut self, step: &Step, value: &'v Value, found: &mut Vec<&'v Value>) -> Result<(), Spent> {
         self.visit(1)?;
         match (step, value) {
             (Step::Name(name), Value::Object(object)) => found.extend(object.get(&**name)),
@@ -134,7 +139,7 @@ impl<'v> Search<'v> {
         Ok(())
     }
 
-    fn keep(&mut self, filter: &Filter, value: &'v Value, found: &mut Vec<&'v Value>) -> Result<(), TooMany> {
+    fn keep(&mut self, filter: &Filter, value: &'v Value, found: &mut Vec<&'v Value>) -> Result<(), Spent> {
         if filter.accepts(value, self)? {
             found.push(value);
         }
@@ -145,10 +150,8 @@ impl<'v> Search<'v> {
 /// A part of an array. Where both ends are given, they are compared as they are written, as Jayway does: `[1:-1]` is
 /// empty, `[-3:-1]` isn't.
 fn slice(array: &[Value], from: Option<i64>, to: Option<i64>) -> &[Value] {
-    if let (Some(from), Some(to)) = (from, to) {
-        if from >= to {
-            return &[];
-        }
+    if from.zip(to).is_some_and(|(from, to)| from >= to) {
+        return &[];
     }
     let place = |index: i64| match usize::try_from(index) {
         Ok(index) => index.min(array.len()),

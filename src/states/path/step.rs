@@ -1,7 +1,5 @@
 //! What a path is made of.
 
-use std::fmt::Write;
-
 use super::filter::Filter;
 
 /// One step on the way to the values.
@@ -30,18 +28,26 @@ impl Step {
     pub fn is_definite(&self) -> bool {
         matches!(self, Step::Name(_) | Step::Index(_))
     }
+
+    /// Whether it can be taken in arrays only.
+    pub fn is_of_arrays(&self) -> bool {
+        matches!(self, Step::Index(_) | Step::Indexes(_) | Step::Slice(..))
+    }
+
+    /// As AWS shows it. What is neither a name nor of arrays is never shown.
+    pub fn show(&self) -> String {
+        let end = |end: &Option<i64>| end.map_or_else(String::new, |end| end.to_string());
+        match self {
+            Step::Name(name) => format!("['{name}']"),
+            Step::Index(index) => format!("[{index}]"),
+            Step::Indexes(indexes) => format!("[{}]", indexes.iter().map(i64::to_string).collect::<Vec<_>>().join(",")),
+            Step::Slice(from, to) => format!("[{}:{}]", end(from), end(to)),
+            _ => String::new(),
+        }
+    }
 }
 
-/// Steps as AWS shows them: `$['a'][0]`. Only definite ones are ever shown.
+/// Steps as AWS shows them: `$['a'][0]`.
 pub(super) fn show(steps: &[Step]) -> String {
-    let mut text = String::from("$");
-    for step in steps {
-        // Writing into a string can't fail.
-        let _ = match step {
-            Step::Name(name) => write!(text, "['{name}']"),
-            Step::Index(index) => write!(text, "[{index}]"),
-            _ => Ok(()),
-        };
-    }
-    text
+    steps.iter().fold(String::from("$"), |text, step| text + &step.show())
 }
