@@ -55,7 +55,8 @@
 //! - A FIFO topic numbers a message and puts it into its outbox under one lock; one caller at a time empties the
 //!   outbox, so that all its subscriptions see one order.
 //! - A subscription is never changed in place, so that a publish reads its topic's subscriptions unlocked. Nor is a
-//!   rule: a change makes a new one, and who looked at a bus's rules goes on seeing them as they were.
+//!   rule: a change makes a new one, and who looked at a bus's rules goes on seeing them as they were. Nor is what a
+//!   state machine runs: a change makes a revision, and an execution goes on with its own.
 //! - All events enter a bus by `Events::dispatch`: put, scheduled, replayed, or sent on by another bus.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
 //! - A lock is held briefly, never together with another and never across an `.await`.

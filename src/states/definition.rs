@@ -1,9 +1,9 @@
-//! Definitions of state machines as the operations read them, and ValidateStateMachineDefinition.
+//! ValidateStateMachineDefinition: what there is to say of a definition that nobody keeps.
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html>
 
 use super::States;
 use super::api::*;
-use super::asl::{self, Definition, Diagnostic, Kind, Severity};
+use super::asl::{Diagnostic, Kind, Severity, diagnose};
 use super::check::Members;
 use super::error::Error;
 
@@ -13,16 +13,8 @@ pub const LONGEST: usize = 1_048_576;
 /// The most diagnostics that are told at once.
 const MOST_DIAGNOSTICS: usize = 100;
 
-/// Reads a definition.
-///
-/// # Errors
-/// `InvalidDefinition` with all that is wrong with it.
-pub fn read(text: &str, kind: Kind) -> Result<Definition, Error> {
-    Definition::parse(text, kind).map_err(|refused| Error::InvalidDefinition(refused.to_string()))
-}
-
 impl States {
-    /// ValidateStateMachineDefinition.
+    /// ValidateStateMachineDefinition. A definition that is wrong is told of, not refused.
     pub(super) fn validate_state_machine_definition(
         &self,
         input: ValidateStateMachineDefinitionInput,
@@ -35,28 +27,25 @@ impl States {
             .choice("severity", severity.as_ref(), &["ERROR", "WARNING"])
             .range("maxResults", max_results, 0, MOST_DIAGNOSTICS as i64)
             .check()?;
-        let mut found = asl::diagnose(&definition.unwrap_or_default(), Kind::of(kind.as_deref()));
+        let with_warnings = severity.as_deref() == Some("WARNING");
+        let mut found = diagnose(&definition.unwrap_or_default(), Kind::of(kind.as_deref()));
+        found.retain(|one| with_warnings || one.severity() == Severity::Error);
         let fails = found.iter().any(|one| one.severity() == Severity::Error);
-        if severity.as_deref() != Some("WARNING") {
-            found.retain(|one| one.severity() == Severity::Error);
-        }
         let size = max_results.and_then(|size| usize::try_from(size).ok()).filter(|size| *size > 0);
         let size = size.unwrap_or(MOST_DIAGNOSTICS);
         Ok(ValidateStateMachineDefinitionOutput {
             result: Some(if fails { "FAIL" } else { "OK" }.to_owned()),
             truncated: Some(found.len() > size),
-            diagnostics: Some(found.into_iter().take(size).map(Diagnostic::shown).collect()),
+            diagnostics: Some(found.into_iter().take(size).map(shown).collect()),
         })
     }
 }
 
-impl Diagnostic {
-    fn shown(self) -> ValidateStateMachineDefinitionDiagnostic {
-        ValidateStateMachineDefinitionDiagnostic {
-            severity: Some(self.severity().as_str().to_owned()),
-            code: Some(self.code.as_str().to_owned()),
-            message: Some(self.message),
-            location: self.location,
-        }
+fn shown(diagnostic: Diagnostic) -> ValidateStateMachineDefinitionDiagnostic {
+    ValidateStateMachineDefinitionDiagnostic {
+        severity: Some(diagnostic.severity().as_str().to_owned()),
+        code: Some(diagnostic.code.as_str().to_owned()),
+        message: Some(diagnostic.message),
+        location: diagnostic.location,
     }
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::asl::Refused;
 use crate::aws::fault::Fault;
 
 /// Why an operation was refused. All of them are answered with status 400, those of missing resources too.
@@ -20,8 +21,8 @@ pub enum Error {
     InvalidName(String),
     /// A page's token that isn't ours, too old, or of another list; what is wrong with it.
     InvalidToken(&'static str),
-    /// What is wrong with a definition; the whole text.
-    InvalidDefinition(String),
+    /// What is wrong with a definition.
+    InvalidDefinition(Refused),
     /// What is wrong with a logging configuration.
     InvalidLoggingConfiguration(&'static str),
     /// What is wrong with an encryption configuration; the whole text.
@@ -129,7 +130,7 @@ impl Error {
             Error::InvalidRoleArn(arn) => format!("Invalid Role Arn: '{arn}'").into(),
             Error::InvalidName(name) => format!("Invalid Name: '{name}'").into(),
             Error::InvalidToken(why) => format!("Invalid Token: '{why}'").into(),
-            Error::InvalidDefinition(text) => text.clone().into(),
+            Error::InvalidDefinition(refused) => refused.to_string().into(),
             Error::InvalidLoggingConfiguration(why) => format!("Invalid Logging Configuration: {why}").into(),
             Error::InvalidEncryptionConfiguration(text) => (*text).into(),
             Error::NothingToUpdate => "Either the definition, the role ARN, the LoggingConfiguration, or the \
@@ -157,6 +158,12 @@ impl Error {
             Error::ServiceQuotaExceeded => "The request would cause a service quota to be exceeded.".into(),
             Error::TooManyTags => "You've exceeded the number of tags allowed for a resource.".into(),
         }
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Error::InvalidDefinition(refused)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::alias::Alias;
 use super::arn::MachineArn;
-pub use super::asl::Kind;
+use super::asl::Kind;
 use super::check::Members;
 use super::error::Error;
 use super::execution::Execution;

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::api::*;
 use super::arn::{MachineArn, Qualifier};
+use super::asl::{Definition, Kind};
 use super::check::Members;
-use super::definition::{self, LONGEST};
+use super::definition::LONGEST;
 use super::encryption::Encryption;
 use super::error::Error;
 use super::list::Page;
 use super::logging::Logging;
-use super::machine::{Kind, StateMachine};
+use super::machine::StateMachine;
 use super::revision::{self, Revision};
 use super::version::{LONGEST_DESCRIPTION, MachineVersion};
 use super::{States, name, tag};
@@ -59,7 +60,7 @@ impl States {
             id: None,
             updated: self.now(),
             text: text.into(),
-            definition: definition::read(text, kind)?.into(),
+            definition: Definition::parse(text, kind)?.into(),
             role_arn: role_arn.into(),
             logging: Logging::read(input.logging_configuration)?,
             traced: input.tracing_configuration.and_then(|tracing| tracing.enabled).unwrap_or_default(),
@@ -184,7 +185,7 @@ impl States {
         let logging = logging.map(|logging| Logging::read(Some(logging))).transpose()?;
         let encryption = encryption.map(Encryption::read).transpose()?;
         // Read before the lock: it may be long.
-        let read = definition.as_deref().map(|text| definition::read(text, machine.kind)).transpose()?;
+        let read = definition.as_deref().map(|text| Definition::parse(text, machine.kind)).transpose()?;
 
         let now = self.now();
         let mut state = machine.open()?;

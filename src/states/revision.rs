@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::api::{DescribeStateMachineOutput, TracingConfiguration};
 use super::asl::Definition;
 use super::encryption::Encryption;
+use super::error::Error;
 use super::logging::Logging;
 use crate::aws::arn::Arn;
+use crate::aws::pairs::Pairs;
 use crate::aws::text::Text;
 use crate::aws::time::{Epoch, Time};
-
-use super::error::Error;
 
 /// A state machine's settings as they were at a time.
 #[derive(Clone, Debug)]
@@ -55,6 +55,13 @@ impl Revision {
             && self.encryption.clone().unwrap_or_default() == other.encryption.clone().unwrap_or_default()
     }
 
+    /// The variables that each state reads, where one reads any.
+    fn variable_references(&self) -> Option<Pairs<Vec<String>>> {
+        let all = self.definition.variable_references().iter();
+        let all: Pairs<_> = all.map(|(state, names)| (state.to_string(), names.clone())).collect();
+        (!all.is_empty()).then_some(all)
+    }
+
     /// Its part of a description.
     pub fn shown(&self, with_data: bool) -> DescribeStateMachineOutput {
         DescribeStateMachineOutput {
@@ -65,6 +72,7 @@ impl Revision {
             tracing_configuration: Some(TracingConfiguration { enabled: Some(self.traced) }),
             revision_id: self.id.as_ref().map(Text::to_string),
             encryption_configuration: self.encryption.as_ref().map(Encryption::shown),
+            variable_references: self.variable_references().filter(|_| with_data),
             ..Default::default()
         }
     }

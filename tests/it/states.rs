@@ -3,6 +3,7 @@
 mod activities;
 mod aliases;
 mod asl;
+mod definitions;
 mod intrinsic;
 mod logging;
 mod machines;

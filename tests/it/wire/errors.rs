@@ -122,7 +122,7 @@ fn what_cannot_be_routed() {
             },
         ],
     );
-    let answer = yard.raw(&json("AWSStepFunctions.ListStateMachines"));
+    let answer = yard.raw(&json("DynamoDB_20120810.ListTables"));
     assert!(answer.text().contains("It serves: "), "an absent service is told what there is: {}", answer.text());
     assert_eq!(answer.header("x-amzn-query-error"), None);
 }
