@@ -25,13 +25,13 @@ impl Step<'_> {
         if let Some(delay) = self.retry_delay(id, retry, &failure) {
             return self.retry_within(id, state, delay);
         }
-        if Self::is_container(state) && matches!(self.run.frame(id).work, Work::Parallel(_) | Work::Map(_)) {
+        let begun = matches!(self.run.frame(id).work, Work::Parallel(_) | Work::Map(_) | Work::MapRun(_));
+        if Self::is_container(state) && (begun || failure.evaluation.is_some()) {
             let failed = match state.kind {
                 StateKind::Parallel(_) => EventKind::ParallelStateFailed,
                 _ => EventKind::MapStateFailed,
             };
-            let previous = self.run.frame(id).previous;
-            self.add(previous, failed);
+            self.add_to(id, failed);
         }
         if let Some(catcher) = catch.iter().find(|catcher| catcher.matches(failure.name())) {
             self.forget_children(id);
