@@ -207,8 +207,14 @@ impl Step<'_> {
             QueryLanguage::JsonPath => self.leave_by_path(id, state, &leaving)?,
             QueryLanguage::Jsonata => self.leave_by_expression(id, &leaving)?,
         };
-        if output.is_longer_than(MOST_BYTES) {
-            return Err(Failure::too_long(&state.name));
+        // What goes through unchanged was looked at before.
+        if !output.is(&self.run.frame(id).input) {
+            if output.is_too_deep() {
+                return Err(self.runtime(id, "The output of the state is too deeply nested."));
+            }
+            if output.is_longer_than(MOST_BYTES) {
+                return Err(Failure::too_long(&state.name));
+            }
         }
         let output = output.compact();
         let exited = EventKind::StateExited {

@@ -273,7 +273,7 @@ impl Step<'_> {
                 self.turns -= 1;
                 flow = self.turn(id);
                 if self.is_over_long() {
-                    return self.fail_for_length();
+                    return self.end_for_length();
                 }
             }
         }

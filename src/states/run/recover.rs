@@ -191,13 +191,19 @@ impl Step<'_> {
         let count = self.run.redrives;
         let last = self.run.history.count();
         let redriven = self.add(last, EventKind::ExecutionRedriven { count });
-        let stopped: Vec<FrameId> = self
+        let mut stopped: Vec<FrameId> = self
             .run
             .frames
             .iter()
             .filter(|(_, frame)| matches!(frame.work, Work::Failed(_) | Work::Aborted | Work::Wait | Work::Retry))
             .map(|(id, _)| id)
             .collect();
+        if stopped.is_empty() {
+            // What failed was the beginning of something inside: its state begins anew.
+            let roots = self.run.frames.iter().filter(|(_, frame)| frame.parent.is_none()).map(|(id, _)| id);
+            stopped = roots.collect();
+            stopped.iter().for_each(|id| self.forget_children(*id));
+        }
         for id in stopped {
             let frame = self.run.frame_mut(id);
             (frame.work, frame.previous) = (Work::Begin, redriven);
