@@ -294,7 +294,7 @@ impl Courier {
         if delivery.next > self.shared.clock.now() {
             let parcel = &delivery.parcel;
             let arn = parcel.via.as_ref().unwrap_or(&parcel.from).clone();
-            let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
+            let due = Due::new("retry", arn, format!("deliver to {}", parcel.name));
             self.shared.clock.sleep_until(delivery.next, due).await;
         }
     }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::Occurrence;
 use crate::aws::time::Time;
@@ -36,6 +36,11 @@ impl Zone {
     /// What clocks show.
     pub fn local(&self, time: Time) -> Option<DateTime> {
         Timestamp::from_millisecond(time.millis()).ok().map(|at| self.0.to_datetime(at))
+    }
+
+    /// A time with what clocks show then; [`None`] beyond all dates.
+    pub fn moment(&self, time: Time) -> Option<Zoned> {
+        Timestamp::from_millisecond(time.millis()).ok().map(|at| at.to_zoned(self.0.clone()))
     }
 
     /// When clocks show `local`. [`None`] beyond all dates.

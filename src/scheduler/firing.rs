@@ -14,6 +14,7 @@ use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::{Due, Task};
 use crate::deliver::Sender;
+use crate::expression::Zone;
 
 /// A schedule, and where it stands.
 #[derive(Debug)]
@@ -136,14 +137,13 @@ impl Entry {
         let (at, step) = self.next()?;
         let (schedule, arn) = (&self.schedule, self.schedule.arn.clone());
         let expression = schedule.expression();
-        Some((
-            at,
-            match step {
-                Step::Due => Due { kind: "schedule", arn, what: format!("fire by {expression}") },
-                Step::Fire(due) => Due { kind: "window", arn, what: format!("fire by {expression}, due at {due}") },
-                Step::Delete => Due { kind: "schedule", arn, what: "be deleted, being over".to_owned() },
-            },
-        ))
+        let due = match step {
+            Step::Due => Due::new("schedule", arn, format!("fire by {expression}")),
+            Step::Fire(due) => Due::new("window", arn, format!("fire by {expression}, due at {due}")),
+            Step::Delete => Due::new("schedule", arn, "be deleted, being over"),
+        };
+        let zone = schedule.timetable.zone();
+        Some((at, Due { timezone: (*zone != Zone::UTC).then(|| zone.name().into()), ..due }))
     }
 }
 

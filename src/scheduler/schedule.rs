@@ -282,6 +282,6 @@ fn window(given: Option<&FlexibleTimeWindow>) -> Result<Option<Duration>, Error>
 }
 
 /// What is due at `now` itself comes after this.
-fn just_before(now: Time) -> Time {
+pub(super) fn just_before(now: Time) -> Time {
     now - Duration::from_millis(1)
 }

@@ -1,5 +1,6 @@
 //! What the tests share: a server with a frozen clock, calls over both protocols, an SDK client, raw HTTP.
 
+mod command;
 mod endpoint;
 mod events;
 mod http;
@@ -11,6 +12,7 @@ mod tls;
 mod town;
 mod yard;
 
+pub use command::{command, run};
 pub use endpoint::{Answer, Endpoint, Post, confirm};
 pub use events::{Events, NOT_FOUND, VALIDATION, entry, put_target};
 pub use http::{Connection, Request};
