@@ -65,7 +65,7 @@ pub(super) fn zone_of_environment() -> Zone {
 /// What clocks show, with the day of the week and the name of the zone's time: `Sun 2027-03-28 08:00:00 CEST`.
 pub(super) fn local(at: &str, zone: &Zone) -> String {
     let moment = Time::parse(at).and_then(|at| zone.moment(at));
-    moment.map_or_else(String::new, |moment| moment.strftime("%a %Y-%m-%d %H:%M:%S%.f %Z").to_string())
+    moment.map_or_else(String::new, |moment| moment.strftime("%a %Y-%m-%d %H:%M:%S %Z").to_string())
 }
 
 /// Where the clock stands, and what is due.
@@ -88,7 +88,7 @@ pub(super) fn with_local_times(mut answer: Value, zone: &Zone) -> Value {
     for due in answer["due"].as_array_mut().into_iter().flatten() {
         let own = due["timezone"].as_str().and_then(Zone::find);
         let zone = own.as_ref().unwrap_or(zone);
-        due["local"] = local(text(&due["at"]), zone).into();
+        due["local"] = Time::parse(text(&due["at"])).map_or_else(String::new, |at| zone.local_text(at)).into();
         due["timezone"] = zone.name().into();
     }
     answer
@@ -96,10 +96,13 @@ pub(super) fn with_local_times(mut answer: Value, zone: &Zone) -> Value {
 
 /// A line a timer, the next one first.
 pub(super) fn due_lines(answer: &Value) -> String {
-    let width = listed(answer).map(|due| text(&due["local"]).len()).max().unwrap_or(0);
-    let mut lines: Vec<_> = listed(answer)
-        .map(|due| format!("{}  {:width$}  {}", text(&due["at"]), text(&due["local"]), what(due)))
-        .collect();
+    let local = |due: &Value| {
+        let zone = Zone::find(text(&due["timezone"])).unwrap_or(Zone::UTC);
+        local(text(&due["at"]), &zone)
+    };
+    let width = listed(answer).map(|due| local(due).len()).max().unwrap_or(0);
+    let mut lines: Vec<_> =
+        listed(answer).map(|due| format!("{}  {:width$}  {}", text(&due["at"]), local(due), what(due))).collect();
     let total = answer["dueTotal"].as_u64().unwrap_or_default();
     let now = text(&answer["now"]);
     lines.push(match (total, lines.len()) {
@@ -141,13 +144,14 @@ mod tests {
         let answer = json!({ "now": "2027-03-28T00:00:00.000Z", "due": timers, "dueTotal": 2 });
         let told = with_local_times(answer, &vienna);
         assert_eq!(told["due"][0]["timezone"], "Europe/Vienna");
-        assert_eq!(told["due"][1]["timezone"], "Asia/Kolkata");
+        let second = &told["due"][1];
+        assert_eq!([&second["timezone"], &second["local"]], ["Asia/Kolkata", "2027-03-28T07:00:00.25+05:30"]);
         let lines = due_lines(&told);
         assert_eq!(
             lines.lines().collect::<Vec<_>>(),
             [
-                "2027-03-28T00:30:00.000Z  Sun 2027-03-28 01:30:00 CET      retry  arn:…  fire",
-                "2027-03-28T01:30:00.250Z  Sun 2027-03-28 07:00:00.25 IST  schedule  arn:…  fire",
+                "2027-03-28T00:30:00.000Z  Sun 2027-03-28 01:30:00 CET  retry  arn:…  fire",
+                "2027-03-28T01:30:00.250Z  Sun 2027-03-28 07:00:00 IST  schedule  arn:…  fire",
                 "2 timers (it is 2027-03-28T00:00:00.000Z)",
             ]
         );

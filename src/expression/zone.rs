@@ -43,6 +43,12 @@ impl Zone {
         Timestamp::from_millisecond(time.millis()).ok().map(|at| at.to_zoned(self.0.clone()))
     }
 
+    /// What clocks show, as RFC 3339 with the offset: `2027-03-28T08:00:00+02:00`. Empty beyond all dates.
+    pub fn local_text(&self, time: Time) -> String {
+        let moment = self.moment(time);
+        moment.map_or_else(String::new, |moment| moment.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string())
+    }
+
     /// When clocks show `local`. [`None`] beyond all dates.
     pub(super) fn occurrence(&self, local: DateTime) -> Option<Occurrence> {
         let time = |offset: Offset| offset.to_timestamp(local).ok().map(|at| Time::from_millis(at.as_millisecond()));

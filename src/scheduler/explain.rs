@@ -90,7 +90,7 @@ impl Firing {
         });
         Firing {
             at: at.to_string(),
-            local: moment.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string(),
+            local: zone.local_text(at),
             abbreviation: moment.strftime("%Z").to_string(),
             remark: remark.or(changed),
         }
