@@ -420,33 +420,15 @@ impl Worker<'_> {
     /// Calls and counts.
     async fn call(&mut self, operation: &str, body: &str, units: u64) -> Option<&[u8]> {
         let began = Instant::now();
-        match self.client.call(operation, body).await {
-            Ok(answer) => {
-                self.tally.answered(&self.window, began, Instant::now(), units);
-                Some(answer)
-            }
-            Err(failure) => {
-                self.tally.failed(failure);
-                sleep(Duration::from_millis(10)).await;
-                None
-            }
-        }
+        let outcome = self.client.call(operation, body).await;
+        counted(&mut self.tally, &self.window, began, outcome, units).await
     }
 
     /// Calls a path, and counts.
     pub async fn call_path(&mut self, method: &str, path: &str, body: &str, units: u64) -> Option<&[u8]> {
         let began = Instant::now();
-        match self.client.call_path(method, path, body).await {
-            Ok(answer) => {
-                self.tally.answered(&self.window, began, Instant::now(), units);
-                Some(answer)
-            }
-            Err(failure) => {
-                self.tally.failed(failure);
-                sleep(Duration::from_millis(10)).await;
-                None
-            }
-        }
+        let outcome = self.client.call_path(method, path, body).await;
+        counted(&mut self.tally, &self.window, began, outcome, units).await
     }
 
     async fn call_batch(&mut self, operation: &str, body: &str, units: u64) {
@@ -459,6 +441,27 @@ impl Worker<'_> {
     async fn fail(&mut self, failure: String) {
         self.tally.failed(failure);
         sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Counts what a call answered, or waits a little after a failure.
+async fn counted<'a>(
+    tally: &mut Tally,
+    window: &Window,
+    began: Instant,
+    outcome: Result<&'a [u8], String>,
+    units: u64,
+) -> Option<&'a [u8]> {
+    match outcome {
+        Ok(answer) => {
+            tally.answered(window, began, Instant::now(), units);
+            Some(answer)
+        }
+        Err(failure) => {
+            tally.failed(failure);
+            sleep(Duration::from_millis(10)).await;
+            None
+        }
     }
 }
 
