@@ -173,7 +173,8 @@ impl Load {
         let schedules = Schedules::new(self.run, self.flags.schedules, queue);
         let mut client = Client::new(&self.endpoint);
         let reports = self.make_list_and_fire(&schedules, &mut client, queue).await;
-        // Both are undone whatever happened.
+        // Both are undone whatever happened. The connection may have been idle for too long.
+        let mut client = Client::new(&self.endpoint);
         let gone = schedules.delete(&mut client).await;
         let back = schedules::set_clock_back(&mut client).await;
         gone.and(back).and(reports)
