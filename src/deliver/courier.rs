@@ -332,7 +332,8 @@ impl Courier {
     /// Tells its sender that a delivery is over, if it wants to know.
     fn end_of(&self, now: Time, parcel: &Parcel) {
         if parcel.watched {
-            self.shared.router.ended(parcel.source, now, parcel.via.as_ref().unwrap_or(&parcel.from));
+            let via = parcel.via.as_ref().unwrap_or(&parcel.from);
+            self.shared.router.ended(parcel.source, now, via, &parcel.delivery.message);
         }
     }
 
