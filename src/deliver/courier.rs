@@ -417,7 +417,8 @@ impl Parcel {
 
     /// The record of a delivery that went well at its first attempt.
     fn into_record(self, now: Time) -> Record {
-        let body = matches!(self.to, To::Captured).then(|| Text::from(&*self.delivery.body));
+        // What is captured is taken by the first attempt.
+        let body = matches!(self.to, To::Captured).then(|| Text::from(&*self.numbered(1).body));
         Record {
             id: 0,
             at: now,

@@ -1,8 +1,19 @@
 //! Amazon EventBridge Scheduler.
 
+mod completion;
 mod firing;
 mod groups;
+mod lists;
+mod retries;
 mod schedules;
 mod targets;
+mod together;
 mod universal;
 mod validation;
+mod windows;
+
+/// Status and code of refusals.
+const INVALID: (u16, &str) = (400, "ValidationException");
+const NOT_FOUND: (u16, &str) = (404, "ResourceNotFoundException");
+const CONFLICT: (u16, &str) = (409, "ConflictException");
+const QUOTA: (u16, &str) = (402, "ServiceQuotaExceededException");
