@@ -102,6 +102,9 @@ impl Firing<'_> {
                     event.push_str(name);
                     push_string(&mut event, text);
                 }
+                // An event is of the account that puts it, whosever the bus is.
+                event.push_str(",\"account\":");
+                push_string(&mut event, &self.at.account);
                 event.push_str(",\"resources\":[");
                 push_string(&mut event, &self.schedule.arn);
                 event + "],\"detail\":" + &input + "}"

@@ -210,7 +210,8 @@ proptest! {
         let unit = if upper { unit.to_uppercase() } else { unit.to_owned() };
         let text = format!("rate({value}{}{unit})", if space { " " } else { "" });
         let expression = Expression::parse_scheduler(&text).expect("a rate");
-        let table = Timetable::of_schedule(expression, super::zone("Europe/Vienna"), Time::from_millis(start), None, None);
+        let zone = super::zone("Europe/Vienna");
+        let table = Timetable::of_schedule(expression, zone, Time::from_millis(start), None, None);
         let after = start + ahead;
         let mut expected = start;
         while expected <= after {
@@ -222,7 +223,8 @@ proptest! {
             expected += period;
         }
         let first = start.max(start + (ahead.div_euclid(period) + 1) * period);
-        assert_eq!(table.next(Time::from_millis(after)), Some(Time::from_millis(first)), "{text} from {start} after {after}");
+        let found = table.next(Time::from_millis(after));
+        assert_eq!(found, Some(Time::from_millis(first)), "{text} from {start} after {after}");
     }
 
     /// From a day or two before clocks are changed.

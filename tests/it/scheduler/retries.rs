@@ -260,7 +260,7 @@ fn a_schedule_is_deleted_after_its_last_attempt_only() {
     bench.advance(3600);
     assert_eq!((bench.attempts(), bench.is_there()), (1, true));
     bench.advance(2);
-    assert_eq!(bench.is_there(), true, "{} attempts", bench.attempts());
+    assert!(bench.is_there(), "{} attempts", bench.attempts());
     bench.advance(60);
     assert_eq!((bench.outcome(), bench.is_there()), ((Outcome::Delivered, 4), false));
     // The same if it ends in the dead-letter queue.

@@ -248,8 +248,17 @@ fn a_target_may_belong_to_another_account() {
     let scheduler = Scheduler::of(&yard, "111111111111", "us-east-1");
     let queue = yard.standard("q");
     scheduler.make("s", json!({ "ScheduleExpression": "at(2027-03-01T01:00:00)" }));
-    yard.advance(3600);
+    yard.go_to("2027-03-01T01:00:00Z");
     assert_eq!(queue.bodies(), ["hello"]);
+    // An event says who has put it.
+    let events = Events::new(&yard);
+    let caught = events.queue("caught", json!({}));
+    let parameters = json!({ "Source": "app", "DetailType": "t" });
+    let bus = events.arn("event-bus/default");
+    let target = json!({ "Arn": bus, "RoleArn": ROLE, "Input": "{}", "EventBridgeParameters": parameters });
+    scheduler.make("t", json!({ "ScheduleExpression": "at(2027-03-01T02:00:00)", "Target": target }));
+    yard.go_to("2027-03-01T02:00:00Z");
+    assert_eq!(body(&caught)["account"], "111111111111");
 }
 
 #[test]

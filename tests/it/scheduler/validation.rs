@@ -2,21 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::INVALID;
+use super::{INVALID, breach, broken};
 use crate::support::{ROLE, Scheduler, Yard, request};
-
-const NULL: &str = "failed to satisfy constraint: Member must not be null";
 
 /// Checks refusals of CreateSchedule, which UpdateSchedule words alike: what is laid over the usual request, and AWS's
 /// text; one ending in `…` need only begin so.
 #[track_caller]
-fn check(cases: &[(Value, &str)]) {
+fn check(cases: &[(Value, impl AsRef<str>)]) {
     let yard = Yard::json();
     let scheduler = Scheduler::new(&yard);
     scheduler.make("there", json!({}));
     for (changes, text) in cases {
-        scheduler.fails("POST", "/schedules/s", &request(changes.clone()), INVALID, text);
-        scheduler.fails("PUT", "/schedules/there", &request(changes.clone()), INVALID, text);
+        let input = request(changes.clone());
+        scheduler.fails("POST", "/schedules/s", &input, INVALID, text.as_ref());
+        scheduler.fails("PUT", "/schedules/there", &input, INVALID, text.as_ref());
     }
     assert!(!scheduler.has("s"));
 }
@@ -128,7 +127,9 @@ fn expressions_of_all_forms() {
 fn zones() {
     let yard = Yard::json();
     let scheduler = Scheduler::new(&yard);
-    for zone in ["UTC", "Europe/Vienna", "America/Argentina/Buenos_Aires", "Etc/GMT+12", "Asia/Kathmandu"] {
+    for zone in
+        ["UTC", "Europe/Vienna", "America/Argentina/Buenos_Aires", "US/Eastern", "GMT", "Etc/GMT+12", "Asia/Kathmandu"]
+    {
         scheduler.make(&zone.replace(['/', '+'], "-"), json!({ "ScheduleExpressionTimezone": zone }));
     }
     for zone in ["Europe/Atlantis", "europe/vienna", "CEST", " UTC", "+01:00", "local"] {
@@ -139,120 +140,108 @@ fn zones() {
 
 #[test]
 fn what_the_model_says_of_each_member() {
-    let pattern = |member: &str, value: &str| {
-        format!(
-            "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy regular expression pattern: …"
-        )
-    };
-    let (long_text, long_zone) = ("d".repeat(513), "z".repeat(51));
-    let longest = |member: &str, value: &str, most: usize| {
-        format!(
-            "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have length less than or equal to {most}"
-        )
-    };
     let policy = |name: &str, value: i64| target(json!({ "RetryPolicy": { name: value } }));
-    let queue_group = |id: &str| target(json!({ "SqsParameters": { "MessageGroupId": id } }));
+    let group = |id: &str| target(json!({ "SqsParameters": { "MessageGroupId": id } }));
+    let role = |arn: &str| target(json!({ "RoleArn": arn }));
+    let dead = |arn: &str| target(json!({ "DeadLetterConfig": { "Arn": arn } }));
     let events = |source: &str, kind: &str| {
         at(&arn("events", "event-bus/b"), json!({ "EventBridgeParameters": { "Source": source, "DetailType": kind } }))
     };
-    let window = |value: Value| json!({ "FlexibleTimeWindow": value });
-    check(&[
-        (
-            json!({ "ScheduleExpression": "" }),
-            "1 validation error detected: Value '' at 'scheduleExpression' failed to satisfy constraint: Member must have length greater than or equal to 1",
-        ),
-        (json!({ "ScheduleExpression": "x".repeat(257) }), "1 validation error detected: Value 'xxx…"),
-        (
-            json!({ "ScheduleExpression": null }),
-            &format!("1 validation error detected: Value null at 'scheduleExpression' {NULL}"),
-        ),
-        (
-            json!({ "FlexibleTimeWindow": null }),
-            &format!("1 validation error detected: Value null at 'flexibleTimeWindow' {NULL}"),
-        ),
-        (json!({ "Target": null }), &format!("1 validation error detected: Value null at 'target' {NULL}")),
-        (json!({ "GroupName": "a b" }), &pattern("groupName", "a b")),
-        (json!({ "ClientToken": "a.b" }), &pattern("clientToken", "a.b")),
-        (json!({ "KmsKeyArn": "k" }), &pattern("kmsKeyArn", "k")),
-        (
-            json!({ "KmsKeyArn": "arn:aws:kms:us-east-1:000000000000:key/a b" }),
-            &pattern("kmsKeyArn", "arn:aws:kms:us-east-1:000000000000:key/a b"),
-        ),
-        (json!({ "Description": long_text }), &longest("description", &long_text, 512)),
-        (json!({ "ScheduleExpressionTimezone": long_zone }), &longest("scheduleExpressionTimezone", &long_zone, 50)),
-        (
-            json!({ "State": "enabled" }),
-            "1 validation error detected: Value 'enabled' at 'state' failed to satisfy constraint: Member must satisfy enum value set: [ENABLED, DISABLED]",
-        ),
+    let window =
+        |minutes: i64| json!({ "FlexibleTimeWindow": { "Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes } });
+    let mode = |mode: Value| json!({ "FlexibleTimeWindow": { "Mode": mode } });
+    let null = "not be null";
+    let pattern = "satisfy regular expression pattern: …";
+    let (length, value) = ("have length greater than or equal to 1", "have value greater than or equal to ");
+    let key = "arn:aws:kms:us-east-1:000000000000:key/a b";
+    let (fifo, topic) = (arn("sqs", "dead.fifo"), arn("sns", "dead"));
+    let stream = at(&arn("kinesis", "stream/s"), json!({ "KinesisParameters": {} }));
+    let cases = [
+        (json!({ "ScheduleExpression": "" }), "scheduleExpression", "", length),
+        (json!({ "ScheduleExpression": null }), "scheduleExpression", "null", null),
+        (json!({ "FlexibleTimeWindow": null }), "flexibleTimeWindow", "null", null),
+        (json!({ "Target": null }), "target", "null", null),
+        (json!({ "GroupName": "a b" }), "groupName", "a b", pattern),
+        (json!({ "ClientToken": "a.b" }), "clientToken", "a.b", pattern),
+        (json!({ "KmsKeyArn": "k" }), "kmsKeyArn", "k", pattern),
+        (json!({ "KmsKeyArn": key }), "kmsKeyArn", key, pattern),
+        (json!({ "State": "enabled" }), "state", "enabled", "satisfy enum value set: [ENABLED, DISABLED]"),
         (
             json!({ "ActionAfterCompletion": "KEEP" }),
-            "1 validation error detected: Value 'KEEP' at 'actionAfterCompletion' failed to satisfy constraint: Member must satisfy enum value set: [NONE, DELETE]",
+            "actionAfterCompletion",
+            "KEEP",
+            "satisfy enum value set: [NONE, DELETE]",
         ),
-        (window(json!({})), &format!("1 validation error detected: Value null at 'flexibleTimeWindow.mode' {NULL}")),
-        (window(json!({ "Mode": "ON" })), "1 validation error detected: Value 'ON' at 'flexibleTimeWindow.mode'…"),
-        (
-            window(json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": 0 })),
-            "1 validation error detected: Value '0' at 'flexibleTimeWindow.maximumWindowInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1",
-        ),
-        (
-            window(json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": 1441 })),
-            "1 validation error detected: Value '1441' at 'flexibleTimeWindow.maximumWindowInMinutes' failed to satisfy constraint: Member must have value less than or equal to 1440",
-        ),
-        (target(json!({ "Arn": null })), &format!("1 validation error detected: Value null at 'target.arn' {NULL}")),
-        (
-            target(json!({ "RoleArn": null })),
-            &format!("1 validation error detected: Value null at 'target.roleArn' {NULL}"),
-        ),
-        (target(json!({ "RoleArn": "role" })), &pattern("target.roleArn", "role")),
-        (
-            target(json!({ "RoleArn": "arn:aws:iam::000000000000:role/a b" })),
-            &pattern("target.roleArn", "arn:aws:iam::000000000000:role/a b"),
-        ),
-        (
-            target(json!({ "RoleArn": "arn:aws:iam::000000000000:user/u" })),
-            &pattern("target.roleArn", "arn:aws:iam::000000000000:user/u"),
-        ),
-        (target(json!({ "Input": "" })), "1 validation error detected: Value '' at 'target.input'…"),
-        (
-            target(json!({ "DeadLetterConfig": { "Arn": arn("sqs", "dead.fifo") } })),
-            &pattern("target.deadLetterConfig.arn", &arn("sqs", "dead.fifo")),
-        ),
-        (
-            target(json!({ "DeadLetterConfig": { "Arn": arn("sns", "dead") } })),
-            &pattern("target.deadLetterConfig.arn", &arn("sns", "dead")),
-        ),
-        (
-            policy("MaximumRetryAttempts", -1),
-            "1 validation error detected: Value '-1' at 'target.retryPolicy.maximumRetryAttempts' failed to satisfy constraint: Member must have value greater than or equal to 0",
-        ),
+        (mode(Value::Null), "flexibleTimeWindow.mode", "null", null),
+        (mode(json!("ON")), "flexibleTimeWindow.mode", "ON", "satisfy enum value set: [OFF, FLEXIBLE]"),
+        (window(0), "flexibleTimeWindow.maximumWindowInMinutes", "0", &format!("{value}1")),
+        (window(1441), "flexibleTimeWindow.maximumWindowInMinutes", "1441", "have value less than or equal to 1440"),
+        (target(json!({ "Arn": null })), "target.arn", "null", null),
+        (target(json!({ "RoleArn": null })), "target.roleArn", "null", null),
+        (role("role"), "target.roleArn", "role", pattern),
+        (role("arn:aws:iam::000000000000:role/a b"), "target.roleArn", "arn:aws:iam::000000000000:role/a b", pattern),
+        (role("arn:aws:iam::000000000000:user/u"), "target.roleArn", "arn:aws:iam::000000000000:user/u", pattern),
+        (target(json!({ "Input": "" })), "target.input", "", length),
+        (dead(&fifo), "target.deadLetterConfig.arn", &fifo, pattern),
+        (dead(&topic), "target.deadLetterConfig.arn", &topic, pattern),
+        (policy("MaximumRetryAttempts", -1), "target.retryPolicy.maximumRetryAttempts", "-1", &format!("{value}0")),
         (
             policy("MaximumRetryAttempts", 186),
-            "1 validation error detected: Value '186' at 'target.retryPolicy.maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 185",
+            "target.retryPolicy.maximumRetryAttempts",
+            "186",
+            "have value less than…",
         ),
         (
             policy("MaximumEventAgeInSeconds", 59),
-            "1 validation error detected: Value '59' at 'target.retryPolicy.maximumEventAgeInSeconds'…",
+            "target.retryPolicy.maximumEventAgeInSeconds",
+            "59",
+            &format!("{value}60"),
         ),
         (
             policy("MaximumEventAgeInSeconds", 86_401),
-            "1 validation error detected: Value '86401' at 'target.retryPolicy.maximumEventAgeInSeconds'…",
+            "target.retryPolicy.maximumEventAgeInSeconds",
+            "86401",
+            "have value less…",
         ),
-        (queue_group(""), "1 validation error detected: Value '' at 'target.sqsParameters.messageGroupId'…"),
-        (queue_group(&"g".repeat(129)), "1 validation error detected: Value 'ggg…"),
-        (
-            at(&arn("kinesis", "stream/s"), json!({ "KinesisParameters": {} })),
-            &format!("1 validation error detected: Value null at 'target.kinesisParameters.partitionKey' {NULL}"),
-        ),
-        (events("aws.mine", "t"), &pattern("target.eventBridgeParameters.source", "aws.mine")),
-        (events("!", "t"), &pattern("target.eventBridgeParameters.source", "!")),
-        (events("app", &"t".repeat(129)), "1 validation error detected: Value 'ttt…"),
-        (
-            at(&arn("ecs", "cluster/c"), json!({ "EcsParameters": { "TaskCount": 11 } })),
-            &format!(
-                "2 validation errors detected: Value null at 'target.ecsParameters.taskDefinitionArn' {NULL}; Value '11' at 'target.ecsParameters.taskCount' failed to satisfy constraint: Member must have value less than or equal to 10"
-            ),
-        ),
-    ]);
+        (group(""), "target.sqsParameters.messageGroupId", "", length),
+        (stream, "target.kinesisParameters.partitionKey", "null", null),
+        (events("aws.mine", "t"), "target.eventBridgeParameters.source", "aws.mine", pattern),
+        (events("!", "t"), "target.eventBridgeParameters.source", "!", pattern),
+        (events("app", ""), "target.eventBridgeParameters.detailType", "", length),
+    ];
+    let cases = cases.map(|(changes, member, value, rule)| {
+        let value = if value == "null" { value.to_owned() } else { format!("'{value}'") };
+        (changes, broken(&value, member, rule))
+    });
+    check(&cases);
+}
+
+#[test]
+fn what_is_too_long() {
+    let dead = |arn: &str| target(json!({ "DeadLetterConfig": { "Arn": arn } }));
+    let kind = |kind: &str| {
+        at(&arn("events", "event-bus/b"), json!({ "EventBridgeParameters": { "Source": "app", "DetailType": kind } }))
+    };
+    let group = |id: &str| target(json!({ "SqsParameters": { "MessageGroupId": id } }));
+    let key = |key: &str| at(&arn("kinesis", "stream/s"), json!({ "KinesisParameters": { "PartitionKey": key } }));
+    let cases: [(&dyn Fn(&str) -> Value, &str, usize); 9] = [
+        (&|text| json!({ "ScheduleExpression": text }), "scheduleExpression", 256),
+        (&|text| json!({ "ScheduleExpressionTimezone": text }), "scheduleExpressionTimezone", 50),
+        (&|text| json!({ "Description": text }), "description", 512),
+        (&|text| json!({ "GroupName": text }), "groupName", 64),
+        (&|text| json!({ "ClientToken": text }), "clientToken", 64),
+        (&|text| target(json!({ "Arn": text })), "target.arn", 1600),
+        (&kind, "target.eventBridgeParameters.detailType", 128),
+        (&group, "target.sqsParameters.messageGroupId", 128),
+        (&key, "target.kinesisParameters.partitionKey", 256),
+    ];
+    let cases = cases.map(|(changes, member, most)| {
+        let text = "x".repeat(most + 1);
+        (changes(&text), broken(&format!("'{text}'"), member, &format!("have length less than or equal to {most}")))
+    });
+    check(&cases);
+    let long = format!("{}{}", arn("sqs", ""), "q".repeat(1600));
+    check(&[(dead(&long), broken(&format!("'{long}'"), "target.deadLetterConfig.arn", "have length less than…"))]);
 }
 
 #[test]
@@ -263,33 +252,36 @@ fn names_of_schedules_and_groups() {
     scheduler.make(&longest, json!({}));
     scheduler.make("A-b_c.1", json!({}));
     scheduler.group(&longest);
+    let long = "n".repeat(65);
+    let too_long = broken(&format!("'{long}'"), "name", "have length less than or equal to 64");
+    let no_name = broken("'a b'", "name", "satisfy regular expression pattern: ^[0-9a-zA-Z-_.]+$");
     for path in ["/schedules/", "/schedule-groups/"] {
-        let input = request(json!({}));
-        let long = "n".repeat(65);
-        let text = format!(
-            "1 validation error detected: Value '{long}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 64"
-        );
-        for (method, input) in [("POST", &input), ("GET", &Value::Null), ("DELETE", &Value::Null)] {
-            scheduler.fails(method, &format!("{path}{long}"), input, INVALID, &text);
-            let text = "1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[0-9a-zA-Z-_.]+$";
-            scheduler.fails(method, &format!("{path}a%20b"), input, INVALID, text);
+        for method in ["POST", "GET", "DELETE"] {
+            let input = if method == "POST" { request(json!({})) } else { Value::Null };
+            scheduler.fails(method, &format!("{path}{long}"), &input, INVALID, &too_long);
+            scheduler.fails(method, &format!("{path}a%20b"), &input, INVALID, &no_name);
         }
     }
 }
 
 #[test]
 fn all_that_breaks_the_model_is_told_at_once() {
-    check(&[(
-        json!({ "GroupName": "", "State": "on", "FlexibleTimeWindow": { "Mode": "x" }, "Target": {} }),
-        &format!(
-            "6 validation errors detected: Value '' at 'groupName' failed to satisfy constraint: Member must satisfy \
-             regular expression pattern: ^[0-9a-zA-Z-_.]+$; Value '' at 'groupName' failed to satisfy constraint: \
-             Member must have length greater than or equal to 1; Value 'on' at 'state' failed to satisfy constraint: \
-             Member must satisfy enum value set: [ENABLED, DISABLED]; Value 'x' at 'flexibleTimeWindow.mode' failed to \
-             satisfy constraint: Member must satisfy enum value set: [OFF, FLEXIBLE]; Value null at 'target.arn' \
-             {NULL}; Value null at 'target.roleArn' {NULL}"
-        ),
-    )]);
+    let breaches = [
+        breach("''", "groupName", "satisfy regular expression pattern: ^[0-9a-zA-Z-_.]+$"),
+        breach("''", "groupName", "have length greater than or equal to 1"),
+        breach("'on'", "state", "satisfy enum value set: [ENABLED, DISABLED]"),
+        breach("'x'", "flexibleTimeWindow.mode", "satisfy enum value set: [OFF, FLEXIBLE]"),
+        breach("null", "target.arn", "not be null"),
+        breach("null", "target.roleArn", "not be null"),
+    ];
+    let changes = json!({ "GroupName": "", "State": "on", "FlexibleTimeWindow": { "Mode": "x" }, "Target": {} });
+    check(&[(changes, format!("6 validation errors detected: {}", breaches.join("; ")))]);
+    let breaches = [
+        breach("null", "target.ecsParameters.taskDefinitionArn", "not be null"),
+        breach("'11'", "target.ecsParameters.taskCount", "have value less than or equal to 10"),
+    ];
+    let changes = at(&arn("ecs", "cluster/c"), json!({ "EcsParameters": { "TaskCount": 11 } }));
+    check(&[(changes, format!("2 validation errors detected: {}", breaches.join("; ")))]);
 }
 
 #[test]
@@ -318,7 +310,10 @@ fn dates() {
 
 #[test]
 fn windows() {
-    let window = |mode: &str, minutes: Option<i64>| json!({ "FlexibleTimeWindow": { "Mode": mode, "MaximumWindowInMinutes": minutes } });
+    let window = |mode: &str, minutes: Option<i64>| {
+        let window = json!({ "Mode": mode, "MaximumWindowInMinutes": minutes });
+        json!({ "FlexibleTimeWindow": window })
+    };
     check(&[
         (
             window("FLEXIBLE", None),
