@@ -6,20 +6,16 @@ use std::time::Duration;
 
 use eventyard::Outcome;
 use eventyard::aws::arn::Arn;
-use eventyard::aws::call::Call;
 use eventyard::aws::fault::Fault;
 use eventyard::aws::ids::Ids;
-use eventyard::aws::scope::{Caller, Protocol, Scope};
 use eventyard::aws::time::Time;
 use eventyard::clock::{Clock, Move};
 use eventyard::deliver::{Cause, Courier, Delivery, Handed, Journal, Outbound, Query, Refusal, Router, Sender, Target};
 use eventyard::scheduler::Scheduler;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::support::request;
+use crate::support::{Asked, request};
 
 /// A queue that refuses so many attempts, and one for dead letters.
 #[derive(Default)]
@@ -59,37 +55,6 @@ struct Bench {
     scheduler: Arc<Scheduler>,
 }
 
-/// One call on the service.
-struct Asked<'a> {
-    operation: &'a str,
-    caller: Caller<'a>,
-    input: Value,
-}
-
-impl Call for Asked<'_> {
-    type Reply = Result<Value, Fault>;
-
-    fn operation(&self) -> &str {
-        self.operation
-    }
-
-    fn caller(&self) -> &Caller<'_> {
-        &self.caller
-    }
-
-    fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
-        Ok(serde_json::from_value(self.input.clone()).expect("the input fits"))
-    }
-
-    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Self::Reply {
-        outcome.map(|output| serde_json::to_value(output).expect("JSON"))
-    }
-
-    fn unknown(&self) -> Self::Reply {
-        panic!("no operation {}", self.operation)
-    }
-}
-
 const DAY: u64 = 86_400;
 
 impl Bench {
@@ -111,16 +76,7 @@ impl Bench {
     }
 
     fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
-        let caller = Caller {
-            scope: Scope::new("000000000000", "us-east-1"),
-            scheme: "http",
-            host: "localhost",
-            path: "/",
-            trace: None,
-            protocol: Protocol::Json,
-            signed: true,
-        };
-        let asked = Asked { operation, caller, input };
+        let asked = Asked::new(operation, input);
         self.runtime.block_on(async {
             let answer = self.scheduler.call(&asked).await;
             self.clock.settle().await;

@@ -4,9 +4,11 @@ use std::sync::Barrier;
 use std::time::Duration;
 
 use eventyard::clock::Move;
+use eventyard::{Config, World};
 use serde_json::{Value, json};
+use tokio::runtime::Builder;
 
-use crate::support::{Connection, Request, Town, request};
+use crate::support::{Asked, Connection, Request, Town, request};
 
 /// A call with no more than its status.
 fn status(connection: &mut Connection, method: &str, path: &str, body: &Value) -> u16 {
@@ -50,7 +52,7 @@ fn makers_changers_and_deleters_at_once() {
         }
     });
     let mut connection = Connection::open(town.address);
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
     for name in ["a", "b", "c"] {
         let path = format!("/schedules/{name}");
         let there = status(&mut connection, "GET", &path, &Value::Null) == 200;
@@ -61,6 +63,41 @@ fn makers_changers_and_deleters_at_once() {
     }
     let advance = Move::Advance(Duration::from_secs(3600));
     runtime.block_on(town.world.clock.turn(advance)).expect("not back");
+}
+
+/// Deleting is done with the data first and with the timer then: who makes the name anew in between keeps its own.
+#[test]
+fn a_name_that_is_used_again_at_once() {
+    const ROUNDS: usize = 500;
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let world = World::new(&Config::default());
+    runtime.block_on(world.clock.turn(Move::Freeze)).expect("never backwards");
+    let create = || {
+        let input = request(json!({ "Name": "s", "ScheduleExpression": "at(2199-01-01T00:00:00)" }));
+        runtime.block_on(world.scheduler.call(&Asked::new("CreateSchedule", input))).is_ok()
+    };
+    let delete =
+        || runtime.block_on(world.scheduler.call(&Asked::new("DeleteSchedule", json!({ "Name": "s" })))).is_ok();
+    assert!(create());
+    let gate = Barrier::new(2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..ROUNDS {
+                gate.wait();
+                assert!(delete());
+                gate.wait();
+            }
+        });
+        for round in 0..ROUNDS {
+            gate.wait();
+            while !create() {}
+            gate.wait();
+            let timers = || world.clock.reading().due_total;
+            // That of the deleted one goes a moment later, that of the new one comes: one is there to stay.
+            let stays = || (0..50).all(|_| timers() == 1);
+            assert!(soon(stays), "round {round}: {} timers", timers());
+        }
+    });
 }
 
 #[test]

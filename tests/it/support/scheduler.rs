@@ -1,6 +1,11 @@
 //! A caller of EventBridge Scheduler.
 
 use eventyard::Query;
+use eventyard::aws::call::Call;
+use eventyard::aws::fault;
+use eventyard::aws::scope::{Caller, Protocol, Scope};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::http::{Request, Response};
@@ -160,4 +165,51 @@ pub fn request(changes: Value) -> Value {
         }
     }
     input
+}
+
+/// One call on the service itself, without a server.
+pub struct Asked<'a> {
+    operation: &'a str,
+    caller: Caller<'a>,
+    input: Value,
+}
+
+impl<'a> Asked<'a> {
+    /// By the account and in the region that callers have by default.
+    pub fn new(operation: &'a str, input: Value) -> Self {
+        let caller = Caller {
+            scope: Scope::new("000000000000", "us-east-1"),
+            scheme: "http",
+            host: "localhost",
+            path: "/",
+            trace: None,
+            protocol: Protocol::Json,
+            signed: true,
+        };
+        Asked { operation, caller, input }
+    }
+}
+
+impl Call for Asked<'_> {
+    type Reply = Result<Value, fault::Fault>;
+
+    fn operation(&self) -> &str {
+        self.operation
+    }
+
+    fn caller(&self) -> &Caller<'_> {
+        &self.caller
+    }
+
+    fn input<I: DeserializeOwned>(&self) -> Result<I, fault::Fault> {
+        Ok(serde_json::from_value(self.input.clone()).expect("the input fits"))
+    }
+
+    fn reply<O: Serialize>(&self, outcome: Result<O, fault::Fault>) -> Self::Reply {
+        outcome.map(|output| serde_json::to_value(output).expect("JSON"))
+    }
+
+    fn unknown(&self) -> Self::Reply {
+        panic!("no operation {}", self.operation)
+    }
 }
