@@ -3,7 +3,7 @@
 use jiff::tz::Offset;
 use serde::Serialize;
 
-use super::schedule::just_before;
+use super::firing::just_before;
 use crate::aws::time::Time;
 use crate::expression::{Expression, Occurrence, Timetable, Zone};
 

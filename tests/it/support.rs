@@ -17,7 +17,7 @@ pub use endpoint::{Answer, Endpoint, Post, confirm};
 pub use events::{Events, NOT_FOUND, VALIDATION, entry, put_target};
 pub use http::{Connection, Request};
 pub use protocol::{Fault, Via, form};
-pub use scheduler::{ROLE, Scheduler, request};
+pub use scheduler::{Asked, ROLE, Scheduler, request};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
 pub use tls::TlsEndpoint;
