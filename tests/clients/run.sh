@@ -117,7 +117,7 @@ run_go() { (cd "$here/go" && go test -count=1 ./...); }
 
 # The settings and profiles of the person who runs this must not decide what is tested.
 unset AWS_PROFILE AWS_SESSION_TOKEN
-unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SQS AWS_ENDPOINT_URL_SNS AWS_ENDPOINT_URL_EVENTBRIDGE
+unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SQS AWS_ENDPOINT_URL_SNS AWS_ENDPOINT_URL_EVENTBRIDGE AWS_ENDPOINT_URL_SCHEDULER
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
 export AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1
