@@ -370,17 +370,3 @@ def test_the_journal_of_a_firing(own, account, queue):
     assert record["via"] == account.arn("scheduler", f"schedule/default/{name}")
     assert record["from"] == account.arn("scheduler", "schedule-group/default")
     assert record["attempts"] == [{"at": "2040-06-01T13:00:00.000Z", "error": None}]
-
-
-def test_expressions_explained(own):
-    asked = {"schedule": "cron(30 2 ? * SUN *)", "timezone": "Europe/Vienna", "count": 3}
-    own.time(freeze="2041-03-20T00:00:00Z")
-    answer = own.post("explain", asked).json()
-    assert [one["at"] for one in answer["next"]] == [
-        "2041-03-24T01:30:00.000Z",
-        None,
-        "2041-04-07T00:30:00.000Z",
-        "2041-04-14T00:30:00.000Z",
-    ]
-    assert "never show this" in answer["next"][1]["remark"]
-    assert own.post("explain", asked | {"schedule": "cron(x)"}).status == 400
