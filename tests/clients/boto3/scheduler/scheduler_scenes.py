@@ -53,19 +53,22 @@ class SchedulerStage:
 
 def rich(stage, **more):
     """Every member of a schedule; dates as AWS's protocol has them, for there is nothing between it and the server."""
-    return stage.asked(
-        GroupName=stage.group(),
-        ScheduleExpression="cron(30 8 ? * MON-FRI *)",
-        ScheduleExpressionTimezone="Europe/Vienna",
-        StartDate=4_102_444_800,
-        EndDate=4_133_980_800,
-        Description="a <schedule> 🚀",
-        State="DISABLED",
-        ActionAfterCompletion="DELETE",
-        FlexibleTimeWindow={"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
-        KmsKeyArn="arn:aws:kms:us-east-1:000000000000:key/k",
-        Target=rich_target(stage),
-    ) | more
+    return (
+        stage.asked(
+            GroupName=stage.group(),
+            ScheduleExpression="cron(30 8 ? * MON-FRI *)",
+            ScheduleExpressionTimezone="Europe/Vienna",
+            StartDate=4_102_444_800,
+            EndDate=4_133_980_800,
+            Description="a <schedule> 🚀",
+            State="DISABLED",
+            ActionAfterCompletion="DELETE",
+            FlexibleTimeWindow={"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
+            KmsKeyArn="arn:aws:kms:us-east-1:000000000000:key/k",
+            Target=rich_target(stage),
+        )
+        | more
+    )
 
 
 def rich_target(stage):

@@ -59,7 +59,8 @@ def arn(service, resource, region="us-east-1"):
 def broken(*rules):
     """The text for rules of the model: value, member, and what it must do."""
     told = [
-        f"Value {'null' if value is None else repr(value)} at '{member}' failed to satisfy constraint: Member must {rule}"
+        f"Value {'null' if value is None else repr(value)} at '{member}' failed to satisfy constraint: "
+        f"Member must {rule}"
         for value, member, rule in rules
     ]
     return f"{len(told)} validation error{'s' if len(told) > 1 else ''} detected: " + "; ".join(told)
@@ -146,9 +147,7 @@ SCHEDULES = [
 ]
 
 TARGETS = [
-    target(
-        "The target ARN provided does not match the current region us-east-1.", arn("sqs", "q", region="eu-west-1")
-    ),
+    target("The target ARN provided does not match the current region us-east-1.", arn("sqs", "q", region="eu-west-1")),
     *(target(SYNTAX, arn("lambda", "function:f"), Input=text) for text in ("{", "text", '{"a":1}}')),
     *(target(SYNTAX, arn("events", "event-bus/default"), Input=text, **EVENTS) for text in ("[]", "1", "{")),
     target("Parameters KinesisParameters not supported for the target", **KINESIS),
@@ -164,7 +163,9 @@ TARGETS = [
         **FARGATE,
     ),
     target(NO_SERVICE, arn("scheduler", "aws-sdk:sqs:sendMessage"), Input="{}"),
-    target("You must provide an input to set this target for your schedule", "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"),
+    target(
+        "You must provide an input to set this target for your schedule", "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"
+    ),
     *(
         target(f"{action} API is not supported", f"arn:aws:scheduler:::aws-sdk:{service}:{action}", Input="{}")
         for service, action in [
@@ -215,7 +216,9 @@ OTHERS = [
         lambda asked: f"Schedule group {asked['Name']} already exists.",
     ),
     *(
-        Case(VALIDATION, operation, {"Name": "default"}, "This operation cannot be performed on schedule group default.")
+        Case(
+            VALIDATION, operation, {"Name": "default"}, "This operation cannot be performed on schedule group default."
+        )
         for operation in ("CreateScheduleGroup", "DeleteScheduleGroup")
     ),
     *(

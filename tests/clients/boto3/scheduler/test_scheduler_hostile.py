@@ -66,7 +66,21 @@ WRONG = {
     "string": [None, 1, -1.5, True, [], ["x"], {}, {"a": 1}, "", "\x00", "x" * 5000, "arn:aws:sqs:::", "\ud800", "🚀"],
     "integer": [None, "1", 1.5, 1e400, -1, 0, 10**30, True, [], {}],
     "boolean": [None, "true", 1, [], {}],
-    "timestamp": [None, "soon", "2121-01-01T00:00:00Z", 1e300, -1e300, 10**30, 1e400, 0, -1, True, [], {}, 253402300800],
+    "timestamp": [
+        None,
+        "soon",
+        "2121-01-01T00:00:00Z",
+        1e300,
+        -1e300,
+        10**30,
+        1e400,
+        0,
+        -1,
+        True,
+        [],
+        {},
+        253402300800,
+    ],
     "list": [None, "x", 1, True, {}, [None], [[]], [1], [{}], ["x"] * 2000],
     "map": [None, "x", 1, True, [], {"a": None}, {"a": []}, {"": ""}],
     "structure": [None, "x", 1, True, [], [1], {}, {"Unknown": {"a": [1]}}],
@@ -152,9 +166,25 @@ def test_a_name_in_the_body_is_not_the_paths(stage):
 PATHS = [
     *("/", "//", "/schedules/", "/schedules//", "/schedules//x", "/schedules/a/b", "/schedules/a/", "/Schedules/a"),
     *("/schedule-groups/", "/schedule-groups/a/b", "/schedule-groups/%2F", "/schedules/%00", "/schedules/%", "/%"),
-    *("/schedules/%ff%fe", "/schedules/%C3%28", "/schedules/%zz", "/schedules/a%20b", "/schedules/a+b", "/schedules/.."),
+    *(
+        "/schedules/%ff%fe",
+        "/schedules/%C3%28",
+        "/schedules/%zz",
+        "/schedules/a%20b",
+        "/schedules/a+b",
+        "/schedules/..",
+    ),
     *("/schedules/%2e%2e", "/schedules/../../_eventyard/state", "/schedules/%F0%9F%9A%80"),
-    *("/tags", "/tags/", "/tags//", "/tags/x", "/tags/arn", "/tags/arn:aws:scheduler", "/tags/%", "/tags/arn%3Aaws%3A%ff"),
+    *(
+        "/tags",
+        "/tags/",
+        "/tags//",
+        "/tags/x",
+        "/tags/arn",
+        "/tags/arn:aws:scheduler",
+        "/tags/%",
+        "/tags/arn%3Aaws%3A%ff",
+    ),
     *("/tags/arn:aws:scheduler:us-east-1:1:schedule-group/x", "/tags/arn:aws:scheduler:::schedule-group/x"),
     *("/tags/arn:aws:scheduler:us-east-1:000000000000:schedule-group/", "/tags/arn:aws:sqs:us-east-1:000000000000:q"),
     *("/schedules/" + "x" * 65, "/schedules/" + "x" * 30_000, "/tags/" + "a:" * 10_000, "/" + "/" * 5000),
@@ -181,7 +211,13 @@ QUERIES = [
     *("NextToken=", "NextToken=x", "NextToken=%00", "NextToken=%ff", "NextToken=" + "A" * 4096, "NextToken=AAAA"),
     *("NextToken=e30%3D", "NextToken=-1", "NextToken=" + "9" * 40, "NextToken=%F0%9F%9A%80", "NextToken=8J-agA%3D%3D"),
     *("NextToken=Ly8v", "NextToken=Lw%3D%3D", "NextToken=ZGVmYXVsdA%3D%3D", "NextToken=8J%2BagA%3D%3D"),
-    *("NamePrefix=", "NamePrefix=%00", "NamePrefix=" + "x" * 5000, "NamePrefix=%F0%9F%9A%80", "NamePrefix=a&NamePrefix=b"),
+    *(
+        "NamePrefix=",
+        "NamePrefix=%00",
+        "NamePrefix=" + "x" * 5000,
+        "NamePrefix=%F0%9F%9A%80",
+        "NamePrefix=a&NamePrefix=b",
+    ),
     *("ScheduleGroup=", "ScheduleGroup=%2F", "ScheduleGroup=%ff", "State=", "State=enabled", "State=ENABLED&State=x"),
     *("&&&&", "=", "?", "%", "=&=", "a=b" * 5000, "MaxResults", "NextToken", "maxResults=5", "groupName=%00"),
     *("clientToken=", "clientToken=a.b", "clientToken=" + "x" * 65, "groupName=&clientToken=", "TagKeys=", "TagKeys"),
@@ -349,7 +385,8 @@ def test_odd_expressions(stage, expression, zone):
 
 
 @pytest.mark.parametrize(
-    "zone", ["", "utc", "CET", "GMT+25", "Etc/GMT+12", "../../etc/passwd", "/etc/localtime", "\x00", "+02:00", "Zulu", "🚀"]
+    "zone",
+    ["", "utc", "CET", "GMT+25", "Etc/GMT+12", "../../etc/passwd", "/etc/localtime", "\x00", "+02:00", "Zulu", "🚀"],
 )
 def test_odd_zones(stage, zone):
     create(stage, ScheduleExpressionTimezone=zone)
