@@ -13,7 +13,10 @@ fn queues_and_their_counts() {
     let yard = Yard::json();
     assert_eq!(
         state(&yard, ""),
-        json!({ "sqs": { "queues": [] }, "sns": { "topics": [] }, "events": { "buses": [] } })
+        json!({
+            "sqs": { "queues": [] }, "sns": { "topics": [] }, "events": { "buses": [] },
+            "scheduler": { "scheduleGroups": [] },
+        })
     );
     let queue = yard.queue("jobs", json!({ "VisibilityTimeout": "7" }));
     for body in ["a", "b", "c"] {
