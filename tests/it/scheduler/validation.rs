@@ -224,7 +224,8 @@ fn what_is_too_long() {
     };
     let group = |id: &str| target(json!({ "SqsParameters": { "MessageGroupId": id } }));
     let key = |key: &str| at(&arn("kinesis", "stream/s"), json!({ "KinesisParameters": { "PartitionKey": key } }));
-    let cases: [(&dyn Fn(&str) -> Value, &str, usize); 9] = [
+    type Case<'c> = (&'c dyn Fn(&str) -> Value, &'static str, usize);
+    let cases: [Case<'_>; 9] = [
         (&|text| json!({ "ScheduleExpression": text }), "scheduleExpression", 256),
         (&|text| json!({ "ScheduleExpressionTimezone": text }), "scheduleExpressionTimezone", 50),
         (&|text| json!({ "Description": text }), "description", 512),
