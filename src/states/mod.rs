@@ -12,6 +12,7 @@ mod definition;
 mod encryption;
 mod error;
 pub mod intrinsic;
+pub mod jsonata;
 mod list;
 mod logging;
 mod machine;

@@ -30,13 +30,13 @@ pub(super) fn random(arguments: Arguments) -> Outcome {
 
 /// The generator of `java.util.Random`.
 /// <https://docs.oracle.com/javase/8/docs/api/java/util/Random.html>
-struct JavaRandom(u64);
+pub(in crate::states) struct JavaRandom(u64);
 
 impl JavaRandom {
     const FACTOR: u64 = 0x5_DEEC_E66D;
     const MASK: u64 = (1 << 48) - 1;
 
-    fn new(seed: i64) -> Self {
+    pub fn new(seed: i64) -> Self {
         JavaRandom((seed as u64 ^ Self::FACTOR) & Self::MASK)
     }
 
@@ -44,6 +44,11 @@ impl JavaRandom {
     fn next(&mut self, bits: u32) -> u64 {
         self.0 = self.0.wrapping_mul(Self::FACTOR).wrapping_add(0xB) & Self::MASK;
         self.0 >> (48 - bits)
+    }
+
+    /// At least 0 and below 1, as `nextDouble()`.
+    pub fn fraction(&mut self) -> f64 {
+        (self.next(26) << 27 | self.next(27)) as f64 / (1u64 << 53) as f64
     }
 
     /// A number below a bound, as `nextInt(bound)`; where the bound has more than 31 bits, out of a long.
@@ -76,6 +81,7 @@ mod tests {
         let mut random = JavaRandom::new(42);
         assert_eq!([0; 6].map(|_| random.below(10)), [0, 3, 8, 4, 0, 5]);
         assert_eq!(JavaRandom::new(42).below(100), 0);
+        assert_eq!(JavaRandom::new(42).fraction(), 0.727_563_680_032_868_1);
         assert_eq!(JavaRandom::new(42).next(32) as u32 as i32, -1_170_105_035);
     }
 }
