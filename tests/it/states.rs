@@ -4,6 +4,7 @@ mod activities;
 mod aliases;
 mod asl;
 mod intrinsic;
+mod jsonata;
 mod logging;
 mod machines;
 mod names;

@@ -14,9 +14,7 @@ pub(super) fn hash(arguments: Arguments) -> Outcome {
     let algorithm = arguments.text(1)?;
     match digest(text, algorithm) {
         Some(digest) => Ok(Value::String(digest)),
-        None => {
-            Err(format!("'{algorithm}' is none of the algorithms MD5, SHA-1, SHA-256, SHA-384, SHA-512"))
-        }
+        None => Err(format!("'{algorithm}' is none of the algorithms MD5, SHA-1, SHA-256, SHA-384, SHA-512")),
     }
 }
 

@@ -188,10 +188,7 @@ mod tests {
                 "Reference to 'bbb' at the top level is not supported.",
             ],
         );
-        refuses(
-            "$map($states.input.a, function($x){ b })",
-            &["Reference to 'b' at the top level is not supported."],
-        );
+        refuses("$map($states.input.a, function($x){ b })", &["Reference to 'b' at the top level is not supported."]);
         refuses("string(1)", &["Reference to 'string' at the top level is not supported."]);
     }
 

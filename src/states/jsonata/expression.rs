@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::check;
 use super::error::{EvaluationError, JsonataError};
-use super::functions::{self, Function, State};
+use super::functions::{self, Function, Memory, State};
 use super::guard::{self, Danger};
 use super::message;
 use super::reads::{self, Part};
@@ -82,10 +82,10 @@ impl Expression {
             max_sequence_length: Some(weight::LONGEST),
             ..EvaluatorOptions::default()
         };
-        let mut evaluated = self.run(bindings, &JValue::Undefined, options());
+        let mut evaluated = self.run(bindings, &JValue::Undefined, options(), Memory::LIMITED);
         if evaluated.as_ref().is_err_and(message::is_timeout) {
             // The machine may have been busy with something else.
-            evaluated = self.run(bindings, &JValue::Undefined, options());
+            evaluated = self.run(bindings, &JValue::Undefined, options(), Memory::LIMITED);
         }
         match evaluated {
             Ok(result) => value::export(&result),
@@ -99,6 +99,7 @@ impl Expression {
         bindings: &Bindings,
         input: &JValue,
         options: EvaluatorOptions,
+        memory: Memory,
     ) -> Result<JValue, EvaluatorError> {
         let mut context = Context::new();
         for (name, part) in &self.reads {
@@ -112,12 +113,19 @@ impl Expression {
         }
         let mut evaluator = Evaluator::with_options(context, options);
         if !self.functions.is_empty() {
-            let state = Rc::new(State::new(bindings));
+            let state = Rc::new(State::new(bindings, memory));
             for function in &self.functions {
                 evaluator.register_fn_override(function.name, function.with(&state))?;
             }
         }
         evaluator.evaluate(&self.tree, input)
+    }
+
+    /// With the engine's own `$eval`, which Step Functions hasn't.
+    #[cfg(test)]
+    pub(super) fn with_eval(mut self) -> Self {
+        self.functions.retain(|function| function.name != "eval");
+        self
     }
 
     /// The functions it calls by name, each once.

@@ -20,21 +20,20 @@ use crate::states::intrinsic::{JavaRandom, digest};
 /// How many elements `$range` makes at most, measured on AWS.
 const LONGEST_RANGE: i128 = 360_145;
 
-/// The bytes that all constructors and texts of one evaluation may take together.
-const MOST_CHARGED: usize = 128 << 20;
-
 /// What the functions of one evaluation share.
 pub(super) struct State {
     now: Time,
     random: Cell<u64>,
     charged: Cell<usize>,
+    memory: Memory,
     /// The texts and patterns of the `$replace` calls whose arguments are being evaluated.
     replaced: RefCell<Vec<JValue>>,
 }
 
 impl State {
-    pub fn new(bindings: &Bindings) -> Self {
+    pub fn new(bindings: &Bindings, memory: Memory) -> Self {
         State {
+            memory,
             now: bindings.now,
             random: Cell::new(bindings.chance.bits()),
             charged: Cell::new(0),
@@ -56,11 +55,32 @@ impl State {
         (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
+    fn fits(&self, value: &JValue) -> bool {
+        !self.memory.measures || weight::fits(value)
+    }
+
     fn charge(&self, bytes: usize) -> Result<(), EvaluatorError> {
         let charged = self.charged.get() + bytes;
         self.charged.set(charged);
-        if charged > MOST_CHARGED { Err(too_much()) } else { Ok(()) }
+        if charged > self.memory.most_charged { Err(too_much()) } else { Ok(()) }
     }
+}
+
+/// How much an evaluation may allocate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Memory {
+    /// The bytes that all constructors and texts may take together.
+    pub most_charged: usize,
+    /// Whether each value is measured.
+    pub measures: bool,
+}
+
+impl Memory {
+    /// What Step Functions gives.
+    pub const LIMITED: Memory = Memory { most_charged: 128 << 20, measures: true };
+    /// All there is, as JSONata's official cases suppose.
+    #[cfg(test)]
+    pub const UNLIMITED: Memory = Memory { most_charged: usize::MAX, measures: false };
 }
 
 type Body = fn(&State, &[JValue]) -> HostFnResult;
@@ -106,7 +126,7 @@ const FUNCTIONS: &[Function] = &[
     Function { name: "%charge", body: charge },
     Function { name: "%fit", body: fit },
     Function { name: "%join", body: join },
-    Function { name: "%pattern", body: subject },
+    Function { name: "%pattern", body: pattern },
     Function { name: "%replacement", body: replacement },
     Function { name: "%short", body: short },
     Function { name: "%subject", body: subject },
@@ -196,7 +216,7 @@ fn shuffle(state: &State, arguments: &[JValue]) -> HostFnResult {
     for at in (1..elements.len()).rev() {
         elements.swap(at, (state.fraction() * (at + 1) as f64) as usize);
     }
-    Ok(JValue::sequence(elements))
+    Ok(JValue::array(elements))
 }
 
 fn hash(_: &State, arguments: &[JValue]) -> HostFnResult {
@@ -308,7 +328,7 @@ fn concatenate(state: &State, arguments: &[JValue]) -> HostFnResult {
         match argument {
             JValue::String(text) => whole.push_str(text),
             JValue::Undefined => {}
-            other if !weight::fits(other) => return Err(too_much()),
+            other if !state.fits(other) => return Err(too_much()),
             other => {
                 if let JValue::String(text) = string::string(other, None)? {
                     whole.push_str(&text);
@@ -326,7 +346,7 @@ fn concatenate(state: &State, arguments: &[JValue]) -> HostFnResult {
 /// A value, if it holds no more than it may.
 fn fit(state: &State, arguments: &[JValue]) -> HostFnResult {
     let value = first(arguments);
-    if !weight::fits(&value) {
+    if !state.fits(&value) {
         return Err(too_much());
     }
     state.charge(weight::outermost(&value))?;
@@ -381,6 +401,12 @@ fn subject(state: &State, arguments: &[JValue]) -> HostFnResult {
     Ok(value)
 }
 
+/// The pattern of a `$replace` in its context, which comes second here.
+fn pattern(state: &State, arguments: &[JValue]) -> HostFnResult {
+    subject(state, arguments.get(1..).unwrap_or_default())?;
+    subject(state, arguments)
+}
+
 /// The replacement of a `$replace`, if it doesn't make the text too long.
 fn replacement(state: &State, arguments: &[JValue]) -> HostFnResult {
     let value = first(arguments);
@@ -403,7 +429,7 @@ fn replacement(state: &State, arguments: &[JValue]) -> HostFnResult {
                     found.fold(0, usize::saturating_add) > weight::MOST
                 })
         }
-        // Text and pattern are the context and the first argument then.
+        // It is the limit; text and pattern were the context and the first argument.
         (_, JValue::String(by), JValue::Number(_)) => by.len() > SHORT,
         _ => false,
     };

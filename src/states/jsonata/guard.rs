@@ -103,15 +103,19 @@ impl Guard {
 
     fn guarded(&self, node: AstNode, place: Place) -> AstNode {
         match node {
-            AstNode::Binary { op, lhs, rhs } => self.binary(op, lhs, rhs),
+            AstNode::Binary { op, lhs, rhs } => self.binary(op, lhs, rhs, place),
             AstNode::Function { name, args, is_builtin: true } if self.is_builtin(&name) => {
-                let args = self.nodes(args, Place::Free);
-                self.call(name, args, false)
+                let mut args = self.nodes(args, Place::Free);
+                // The context, where the function takes it.
+                if name == "string" && args.is_empty() {
+                    args.push(AstNode::Variable(String::new()));
+                }
+                self.call(name, args, place)
             }
             AstNode::Function { name, args, is_builtin } => {
                 AstNode::Function { name, args: self.nodes(args, Place::Free), is_builtin }
             }
-            AstNode::Variable(name) if self.danger == Danger::High && self.is_builtin(&name) => expanded(self, name),
+            AstNode::Variable(name) if self.is_builtin(&name) => self.value(name),
             AstNode::Array(nodes) => self.constructed(AstNode::Array(self.nodes(nodes, Place::Fixed)), place),
             AstNode::Object(members) => self.constructed(AstNode::Object(self.pairs(members)), place),
             AstNode::ArrayGroup(nodes) => AstNode::ArrayGroup(self.nodes(nodes, Place::Fixed)),
@@ -153,7 +157,7 @@ impl Guard {
         }
     }
 
-    fn binary(&self, op: BinaryOp, lhs: Box<AstNode>, rhs: Box<AstNode>) -> AstNode {
+    fn binary(&self, op: BinaryOp, lhs: Box<AstNode>, rhs: Box<AstNode>, place: Place) -> AstNode {
         match (op, *lhs, *rhs) {
             (BinaryOp::Concatenate, lhs, rhs) => {
                 // One call for a chain of them, which leans to the left.
@@ -168,14 +172,19 @@ impl Guard {
                 call("&", operands)
             }
             (BinaryOp::ChainPipe, lhs, AstNode::Function { name, mut args, is_builtin: true })
-                if WATCHED.contains(&name.as_str()) && self.is_builtin(&name) =>
+                if [WATCHED, DEEP, FLAT].concat().contains(&name.as_str()) && self.is_builtin(&name) =>
             {
                 args.insert(0, lhs);
-                self.call(name, self.nodes(args, Place::Free), true)
+                self.call(name, self.nodes(args, Place::Free), place)
             }
             (BinaryOp::ColonEqual, lhs, rhs) => {
                 AstNode::Binary { op, lhs: Box::new(lhs), rhs: Box::new(self.node(rhs, Place::Free)) }
             }
+            (BinaryOp::ChainPipe, lhs, rhs) => AstNode::Binary {
+                op,
+                lhs: Box::new(self.node(lhs, Place::Free)),
+                rhs: Box::new(self.node(rhs, Place::Fixed)),
+            },
             // Equality goes through both sides as if nothing were shared.
             (BinaryOp::Equal | BinaryOp::NotEqual | BinaryOp::In, lhs, rhs)
                 if self.danger == Danger::High && !is_literal(&lhs) && !is_literal(&rhs) =>
@@ -191,9 +200,8 @@ impl Guard {
         }
     }
 
-    /// A call of a function of the language, its arguments being guarded. One that is chained has its context as its
-    /// first argument already.
-    fn call(&self, name: String, mut args: Vec<AstNode>, chained: bool) -> AstNode {
+    /// A call of a function of the language, its arguments being guarded.
+    fn call(&self, name: String, mut args: Vec<AstNode>, place: Place) -> AstNode {
         if most_arguments(&name).is_some_and(|most| args.len() > most) {
             let number = most_arguments(&name).unwrap_or_default() + 1;
             return call("%surplus", vec![AstNode::String(name), AstNode::Number(number as f64)]);
@@ -206,40 +214,54 @@ impl Guard {
             args.insert(0, call("millis", Vec::new()));
             return call("fromMillis", args);
         }
-        match (name.as_str(), args.len()) {
-            ("string", 0) if !chained => args.push(AstNode::Variable(String::new())),
-            ("pad", 1) | ("replace", 2) if !chained => args.insert(0, AstNode::Variable(String::new())),
-            _ => {}
-        }
         match name.as_str() {
             "string" => wrap(&mut args, 0, "%fit"),
             "pad" => (0..args.len()).for_each(|at| wrap(&mut args, at, "%width")),
             "join" => match args.get(1) {
                 Some(separator) if is_literal(separator) => {
                     let separator = separator.clone();
-                    let joined = std::mem::replace(&mut args[0], AstNode::Null);
-                    args[0] = call("%join", vec![joined, separator]);
+                    put(&mut args, 0, |joined| call("%join", vec![joined, separator]));
                 }
                 _ => {
                     wrap(&mut args, 0, "%fit");
                     wrap(&mut args, 1, "%short");
                 }
             },
-            "replace" if args.len() >= 3 => {
-                for (at, name) in ["%subject", "%pattern", "%replacement"].into_iter().enumerate() {
-                    let argument = std::mem::replace(&mut args[at], AstNode::Null);
-                    args[at] = call(name, vec![argument]);
-                }
+            // Without a text it replaces in its context.
+            "replace" if args.len() == 2 || matches!(args.get(2), Some(AstNode::Number(_))) => {
+                let context = AstNode::Variable(String::new());
+                put(&mut args, 0, |pattern| call("%pattern", vec![pattern, context]));
+                put(&mut args, 1, |by| call("%replacement", vec![by]));
+            }
+            "replace" if args.len() > 2 => {
+                put(&mut args, 0, |text| call("%subject", vec![text]));
+                put(&mut args, 1, |pattern| call("%subject", vec![pattern]));
+                put(&mut args, 2, |by| call("%replacement", vec![by]));
             }
             _ => {}
         }
         let (deep, flat) = (DEEP.contains(&name.as_str()), FLAT.contains(&name.as_str()));
         let made = AstNode::Function { name, args, is_builtin: true };
-        match self.danger {
-            Danger::High if deep => call("%fit", vec![made]),
-            Danger::High if flat => call("%charge", vec![made]),
+        match self.danger == Danger::High && place == Place::Free {
+            true if deep => call("%fit", vec![made]),
+            true if flat => call("%charge", vec![made]),
             _ => made,
         }
+    }
+
+    /// A variable; a watched function as a function that calls it.
+    fn value(&self, name: String) -> AstNode {
+        let arguments = match (name.as_str(), self.danger) {
+            ("pad", _) => 3,
+            ("replace", _) => 4,
+            ("string", Danger::High) => 1,
+            ("join", Danger::High) => 2,
+            _ => return AstNode::Variable(name),
+        };
+        let params: Vec<String> = (0..arguments).map(|number| format!("%{number}")).collect();
+        let args = params.iter().cloned().map(AstNode::Variable).collect();
+        let body = Box::new(self.call(name, args, Place::Fixed));
+        AstNode::Lambda { params, body, signature: None, thunk: true }
     }
 
     fn constructed(&self, made: AstNode, place: Place) -> AstNode {
@@ -253,7 +275,8 @@ impl Guard {
 
     fn path(&self, steps: Vec<PathStep>, place: Place) -> AstNode {
         let bound = steps.iter().any(|step| step.is_tuple || step.focus.is_some() || step.index_var.is_some());
-        let repeats = steps.iter().skip(1).any(|step| !matches!(step.node, AstNode::Name(_)));
+        let first = steps.first().is_some_and(|step| matches!(step.node, AstNode::Function { .. }));
+        let repeats = first || steps.iter().skip(1).any(|step| !matches!(step.node, AstNode::Name(_)));
         let step = |mut step: PathStep| {
             step.node = self.node(step.node, Place::Fixed);
             step.stages = step.stages.into_iter().map(|stage| self.stage(stage)).collect();
@@ -274,30 +297,20 @@ impl Guard {
     }
 }
 
-/// A watched function by its name alone, as a function that calls it.
-fn expanded(guard: &Guard, name: String) -> AstNode {
-    let arguments = match name.as_str() {
-        "string" => 1,
-        "join" => 2,
-        "pad" => 3,
-        "replace" => 4,
-        _ => return AstNode::Variable(name),
-    };
-    let params: Vec<String> = (0..arguments).map(|number| format!("%{number}")).collect();
-    let args = params.iter().cloned().map(AstNode::Variable).collect();
-    let body = Box::new(guard.call(name, args, true));
-    AstNode::Lambda { params, body, signature: None, thunk: true }
-}
-
 fn call(name: &str, args: Vec<AstNode>) -> AstNode {
     AstNode::Function { name: name.into(), args, is_builtin: true }
 }
 
 fn wrap(args: &mut [AstNode], at: usize, name: &str) {
-    if let Some(argument) = args.get_mut(at)
-        && !matches!(argument, AstNode::String(_) | AstNode::Boolean(_) | AstNode::Null)
-    {
-        *argument = call(name, vec![std::mem::replace(argument, AstNode::Null)]);
+    if !matches!(args.get(at), Some(AstNode::String(_) | AstNode::Boolean(_) | AstNode::Null)) {
+        put(args, at, |argument| call(name, vec![argument]));
+    }
+}
+
+/// Puts another node into an argument's place.
+fn put(args: &mut [AstNode], at: usize, make: impl FnOnce(AstNode) -> AstNode) {
+    if let Some(argument) = args.get_mut(at) {
+        *argument = make(std::mem::replace(argument, AstNode::Null));
     }
 }
 

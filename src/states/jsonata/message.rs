@@ -79,9 +79,7 @@ fn in_jsonatas_words(code: &str, text: &str, functions: &[&str]) -> Option<Strin
         ),
         "T2010" => "The expressions either side of a comparison must evaluate to numeric or string values".into(),
         "T2011" => "The insert/update clause of the transform expression must evaluate to an object".into(),
-        "T2012" => {
-            "The delete clause of the transform expression must evaluate to a string or array of strings".into()
-        }
+        "T2012" => "The delete clause of the transform expression must evaluate to a string or array of strings".into(),
         "D2014" => "The size of the sequence allocated by the range operator (..) must not exceed 1e7".into(),
         "D3001" => "Attempting to invoke string function on Infinity or NaN".into(),
         "D3010" => "Second argument of replace function cannot be an empty string".into(),
@@ -105,14 +103,10 @@ fn in_jsonatas_words(code: &str, text: &str, functions: &[&str]) -> Option<Strin
              followed by another active character"
                 .into()
         }
-        "D3087" => {
-            "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a \
+        "D3087" => "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a \
              'decimal-separator' character"
-                .into()
-        }
-        "D3088" => {
-            "The sub-picture must not contain a 'grouping-separator' at the end of the integer part".into()
-        }
+            .into(),
+        "D3088" => "The sub-picture must not contain a 'grouping-separator' at the end of the integer part".into(),
         "D3089" => {
             "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character".into()
         }
@@ -169,9 +163,8 @@ fn signature(code: &str, text: &str, functions: &[&str]) -> Option<String> {
         "T0410" => {
             // A count that is wrong is wrong at the first argument that is missing or too many.
             let counted = between(text, "expected ", ",").zip(text.rsplit_once("got ").map(|(_, count)| count));
-            let counted = counted.and_then(|(expected, actual)| {
-                Some(expected.parse::<usize>().ok()?.min(actual.parse().ok()?) + 1)
-            });
+            let counted = counted
+                .and_then(|(expected, actual)| Some(expected.parse::<usize>().ok()?.min(actual.parse().ok()?) + 1));
             format!("Argument {} of {function} does not match function signature", number.or(counted).unwrap_or(1))
         }
         "T0411" => {

@@ -118,16 +118,22 @@ mod tests {
     fn only_what_is_read_is_converted() {
         read("$states.input.order.id", json!({ "input": { "order": { "id": 7 } } }));
         read("$states.input.order.lines.n", json!({ "input": { "order": { "lines": [{ "n": 1 }, { "n": 2 }] } } }));
-        read("$states.input.big[0] + $states.context.Execution.Id", json!({
-            "input": { "big": [1, 2] }, "context": { "Execution": { "Id": "x" } },
-        }));
+        read(
+            "$states.input.big[0] + $states.context.Execution.Id",
+            json!({
+                "input": { "big": [1, 2] }, "context": { "Execution": { "Id": "x" } },
+            }),
+        );
         let lines = json!([{ "n": 1, "sku": "a" }, { "n": 2, "sku": "b" }]);
         read("$states.input.order.lines[n = 1].sku", json!({ "input": { "order": { "lines": lines } } }));
         read("$states.input.order.lines.{'a': n}", json!({ "input": { "order": { "lines": lines } } }));
         read("$states.input.order.*.n", json!({ "input": { "order": { "id": 7, "lines": lines } } }));
-        read("$f($states.context) & $states.context.Execution.Id", json!({
-            "context": { "Execution": { "Id": "x" } },
-        }));
+        read(
+            "$f($states.context) & $states.context.Execution.Id",
+            json!({
+                "context": { "Execution": { "Id": "x" } },
+            }),
+        );
     }
 
     #[test]
