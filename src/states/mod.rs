@@ -16,6 +16,7 @@ mod error;
 mod execution;
 mod executions;
 pub mod intrinsic;
+pub mod jsonata;
 mod list;
 mod logging;
 mod machine;

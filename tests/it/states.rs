@@ -5,6 +5,7 @@ mod aliases;
 mod asl;
 mod definitions;
 mod intrinsic;
+mod jsonata;
 mod logging;
 mod machines;
 mod names;

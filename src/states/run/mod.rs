@@ -17,6 +17,7 @@ mod json;
 mod map;
 mod parallel;
 mod pass;
+mod query;
 mod recover;
 mod scene;
 mod task;
