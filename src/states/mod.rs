@@ -21,6 +21,7 @@ mod history;
 pub mod intrinsic;
 mod list;
 mod listing;
+mod log;
 mod logging;
 mod machine;
 mod machines;

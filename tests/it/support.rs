@@ -19,7 +19,7 @@ pub use protocol::{Fault, Via, form};
 pub use scheduler::{ROLE, Scheduler, request};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
-pub use states::{ROLE, States, creation, definition};
+pub use states::{ROLE, States, creation, definition, failing, waiting};
 pub use tls::TlsEndpoint;
 pub use town::Town;
 pub use yard::{Queue, Yard, check_faults, over_both, strict};
