@@ -19,6 +19,7 @@ mod execution_list;
 mod executions;
 mod history;
 pub mod intrinsic;
+pub mod jsonata;
 mod list;
 mod listing;
 mod log;

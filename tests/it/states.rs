@@ -7,6 +7,7 @@ mod definitions;
 mod executions;
 mod history;
 mod intrinsic;
+mod jsonata;
 mod listing;
 mod logging;
 mod machines;

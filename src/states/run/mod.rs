@@ -17,6 +17,7 @@ mod json;
 mod map;
 mod parallel;
 mod pass;
+mod query;
 mod recover;
 mod scene;
 mod task;
@@ -283,7 +284,7 @@ impl Step<'_> {
                 self.turns -= 1;
                 flow = self.turn(id);
                 if self.is_over_long() {
-                    return self.fail_for_length();
+                    return self.end_for_length();
                 }
             }
         }

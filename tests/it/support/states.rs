@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 use super::events::VALIDATION;
 use super::http::{Request, Response};
 use super::protocol::{Fault, refused};
+use super::scheduler::ROLE;
 use super::yard::Yard;
-
-/// The role of state machines whose role doesn't matter.
-pub const ROLE: &str = "arn:aws:iam::000000000000:role/states";
 
 /// A client of Step Functions in an account and a region.
 pub struct States<'y> {
