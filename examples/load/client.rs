@@ -30,6 +30,7 @@ impl Endpoint {
 pub enum Service {
     Sqs,
     Events,
+    States,
 }
 
 impl Service {
@@ -41,6 +42,9 @@ impl Service {
                 "sqs",
             ),
             Service::Events => ("content-type: application/x-amz-json-1.1\r\nx-amz-target: AWSEvents.", "events"),
+            Service::States => {
+                ("content-type: application/x-amz-json-1.0\r\nx-amz-target: AWSStepFunctions.", "states")
+            }
         }
     }
 }

@@ -11,6 +11,7 @@
 
 mod bus;
 mod client;
+mod machine;
 mod report;
 mod request;
 mod scenario;
@@ -29,7 +30,7 @@ use scenario::{Load, Scenario};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Puts load on a server of Amazon SQS, Amazon EventBridge and its Scheduler
+/// Puts load on a server of Amazon SQS, Amazon EventBridge, its Scheduler and AWS Step Functions
 #[derive(Clone, Debug, Parser)]
 #[command(name = "load")]
 pub struct Flags {
@@ -57,7 +58,7 @@ pub struct Flags {
     #[arg(long, default_value_t = 1.0)]
     warm_up: f64,
 
-    /// Bytes of a message
+    /// Bytes of a message, or of an execution's input
     #[arg(long, default_value_t = 1024)]
     size: usize,
 

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use crate::Flags;
 use crate::bus::Bus;
 use crate::client::{Client, Endpoint, Service};
+use crate::machine::{Ended, Machine};
 use crate::report::{Report, Tally, Usage, Window};
 use crate::request::{Batch, Counted, Created, PutAnswer, Queue, Received};
 use crate::schedules::{self, Schedules};
@@ -38,6 +39,12 @@ pub enum Scenario {
     IdlePolls,
     /// PutEvents of 10 on a bus with --rules rules, of which one takes them and delivers to a queue
     Events,
+    /// StartExecution of 10 Pass states, with a complete history
+    SfnPass,
+    /// StartSyncExecution of 10 Pass states
+    SfnSync,
+    /// StartExecution, --depth times, of a state that waits for a day: what waiting executions cost the server
+    SfnWaiting,
     /// --schedules schedules: made, listed, and fired by moving the clock a day on, which is set back afterwards
     Schedules,
 }
@@ -55,6 +62,9 @@ impl Scenario {
             Scenario::WakeUp => ("wake-up", "polls woken"),
             Scenario::IdlePolls => ("idle-polls", "polls answered"),
             Scenario::Events => ("events", "events put, matched and delivered"),
+            Scenario::SfnPass => ("sfn-pass", "executions run"),
+            Scenario::SfnSync => ("sfn-sync", "executions run and answered"),
+            Scenario::SfnWaiting => ("sfn-waiting", "executions begun"),
             Scenario::Schedules => ("schedules", "schedules"),
         }
     }
@@ -79,6 +89,9 @@ impl Load {
 
     /// Runs one scenario and leaves nothing behind.
     pub async fn run(&self, scenario: Scenario) -> Result<Vec<Report>, String> {
+        if matches!(scenario, Scenario::SfnPass | Scenario::SfnSync | Scenario::SfnWaiting) {
+            return self.execute(scenario).await.map(|report| vec![report]);
+        }
         let (queues, groups) = match scenario {
             Scenario::Fifo => (1, self.flags.groups),
             Scenario::ManyQueues => (self.flags.queues, 0),
@@ -234,6 +247,33 @@ impl Load {
         Worker { load: self, client: Client::new(&self.endpoint), window, tally: Tally::default() }
     }
 
+    async fn execute(&self, scenario: Scenario) -> Result<Report, String> {
+        let (mut client, size) = (Client::new(&self.endpoint), self.flags.size);
+        let machine = match scenario {
+            Scenario::SfnSync => Machine::create(&mut client, self.run, "EXPRESS", size).await?,
+            Scenario::SfnWaiting => Machine::create_waiting(&mut client, self.run, size).await?,
+            _ => Machine::create(&mut client, self.run, "STANDARD", size).await?,
+        };
+        let (before, first) = (Usage::of(self.flags.server_pid), self.number(0));
+        let depth = u64::try_from(self.flags.depth).unwrap_or(u64::MAX);
+        let most = if scenario == Scenario::SfnWaiting { first.saturating_add(depth) } else { u64::MAX };
+        let window = self.window();
+        let workers = (0..self.flags.connections).map(|_| {
+            let worker = Worker { load: self, client: Client::new(&self.endpoint), window, tally: Tally::default() };
+            worker.execute(scenario, &machine, most)
+        });
+        let (mut tally, usage) = tokio::join!(total(workers), Usage::within(window, self.flags.server_pid));
+        // What was started must have succeeded, as running is the work.
+        if scenario == Scenario::SfnPass && machine.has_others(&mut client).await? {
+            tally.failed("an execution hasn't succeeded".to_owned());
+        }
+        let begun = usize::try_from(self.number(0) - first).unwrap_or(usize::MAX);
+        let mut report = Report::new(scenario.title(), self.flags.connections, window, tally, usage);
+        report.growth(before, Usage::of(self.flags.server_pid), begun);
+        machine.delete(&mut client).await?;
+        Ok(report)
+    }
+
     /// A poll on every queue; with [`Scenario::WakeUp`] one after the other is woken.
     async fn poll_all(&self, scenario: Scenario, queues: &[Queue]) -> Result<Report, String> {
         let before = Usage::of(self.flags.server_pid);
@@ -336,6 +376,26 @@ impl Worker<'_> {
                     put.set(put.get() + 10);
                     self.tally.answered(&self.window, began, Instant::now(), 10);
                 }
+                Err(failure) => self.fail(failure).await,
+            }
+        }
+        self.tally
+    }
+
+    async fn execute(mut self, scenario: Scenario, machine: &Machine, most: u64) -> Tally {
+        let mut body = String::new();
+        let operation = if scenario == Scenario::SfnSync { "StartSyncExecution" } else { "StartExecution" };
+        while !self.window.is_over() && self.load.messages.get() < most {
+            machine.start(&mut body, self.load.number(1));
+            let began = Instant::now();
+            let answer = self.client.call_service(Service::States, operation, &body).await;
+            let outcome = answer.and_then(|answer| match (scenario, serde_json::from_slice::<Ended<'_>>(answer)) {
+                (Scenario::SfnSync, Ok(Ended { status: "SUCCEEDED" }))
+                | (Scenario::SfnPass | Scenario::SfnWaiting, _) => Ok(()),
+                _ => Err(format!("an execution failed: {}", String::from_utf8_lossy(answer))),
+            });
+            match outcome {
+                Ok(()) => self.tally.answered(&self.window, began, Instant::now(), 1),
                 Err(failure) => self.fail(failure).await,
             }
         }

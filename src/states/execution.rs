@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::RandomState;
 use tokio::sync::Notify;
 
+use super::asl;
 use super::machine::StateMachine;
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
@@ -28,8 +30,15 @@ pub struct Execution {
     pub trace: Option<Text>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
-    under_way: Mutex<HashMap<(usize, Kind), Task>>,
+    under_way: Mutex<UnderWay>,
     ended: Notify,
+}
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    tasks: HashMap<(usize, Kind), Task, RandomState>,
+    /// Whether it is over: what begins too late ends at once.
+    over: bool,
 }
 
 /// What is under way for a frame.
@@ -41,6 +50,17 @@ pub enum Kind {
     Call,
     /// The whole execution's time.
     Limit,
+}
+
+impl Kind {
+    /// What can be under way for a frame.
+    const OF_FRAMES: [Kind; 5] = [
+        Kind::Timer(Timer::Wait),
+        Kind::Timer(Timer::Retry),
+        Kind::Timer(Timer::Timeout),
+        Kind::Timer(Timer::Heartbeat),
+        Kind::Call,
+    ];
 }
 
 impl Execution {
@@ -66,12 +86,17 @@ impl Execution {
         }
     }
 
+    /// Whether lists show it: only standard ones.
+    pub fn is_listed(&self) -> bool {
+        self.about.kind == asl::Kind::Standard
+    }
+
     /// Its data.
     pub fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn under_way(&self) -> MutexGuard<'_, HashMap<(usize, Kind), Task>> {
+    fn under_way(&self) -> MutexGuard<'_, UnderWay> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -79,30 +104,41 @@ impl Execution {
     /// locked, so that it finds itself there when it ends.
     pub fn keep(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> Task) {
         let mut under_way = self.under_way();
-        if let Some(earlier) = under_way.insert((frame, kind), begin()) {
-            earlier.stop();
+        let task = begin();
+        let gone = if under_way.over { Some(task) } else { under_way.tasks.insert((frame, kind), task) };
+        if let Some(gone) = gone {
+            gone.stop();
         }
     }
 
     /// Forgets what was under way and is over now.
     pub fn over(&self, frame: usize, kind: Kind) {
-        self.under_way().remove(&(frame, kind));
+        self.under_way().tasks.remove(&(frame, kind));
     }
 
     /// Ends what is under way for a frame.
     pub fn rest(&self, frame: usize) {
         let mut under_way = self.under_way();
-        if under_way.is_empty() {
+        if under_way.tasks.is_empty() {
             return;
         }
-        let gone: Vec<_> =
-            under_way.keys().filter(|(of, kind)| *of == frame && *kind != Kind::Limit).copied().collect();
-        gone.iter().filter_map(|key| under_way.remove(key)).for_each(|task| task.stop());
+        for kind in Kind::OF_FRAMES {
+            if let Some(task) = under_way.tasks.remove(&(frame, kind)) {
+                task.stop();
+            }
+        }
     }
 
-    /// Ends all that is under way.
+    /// Ends all that is under way, and what begins from now on.
     pub fn stop(&self) {
-        std::mem::take(&mut *self.under_way()).into_values().for_each(|task| task.stop());
+        let mut under_way = self.under_way();
+        under_way.over = true;
+        std::mem::take(&mut under_way.tasks).into_values().for_each(|task| task.stop());
+    }
+
+    /// Lets things be under way once more.
+    pub fn reopen(&self) {
+        self.under_way().over = false;
     }
 
     /// Rings for those who wait for its end.

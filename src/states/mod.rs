@@ -10,27 +10,35 @@ pub mod asl;
 mod call;
 mod check;
 mod definition;
+mod describe;
 mod drive;
 mod encryption;
 mod error;
 mod execution;
+mod execution_list;
 mod executions;
+mod history;
 pub mod intrinsic;
 pub mod jsonata;
 mod list;
+mod listing;
+mod log;
 mod logging;
 mod machine;
 mod machines;
 mod name;
 pub mod path;
+mod redrive;
+mod registry;
 mod revision;
 pub mod run;
 mod start;
 mod state;
+mod sync;
 mod tag;
 mod version;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -46,8 +54,8 @@ use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
 use activity::Activity;
-use execution::Execution;
 use machine::StateMachine;
+use registry::Registry;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -79,8 +87,7 @@ pub struct Settings {
 struct Region {
     machines: RwLock<BTreeMap<Text, Arc<StateMachine>>>,
     activities: Mutex<BTreeMap<Text, Activity>>,
-    /// Standard executions, by ARN.
-    executions: Mutex<HashMap<Text, Arc<Execution>>>,
+    executions: Mutex<Registry>,
 }
 
 impl Region {
@@ -92,7 +99,7 @@ impl Region {
         self.machines.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn executions(&self) -> MutexGuard<'_, HashMap<Text, Arc<Execution>>> {
+    fn executions(&self) -> MutexGuard<'_, Registry> {
         self.executions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -130,10 +137,16 @@ impl States {
             "DescribeActivity" => call.run(|input| self.describe_activity(at, input)),
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
+            "DescribeStateMachineForExecution" => {
+                call.run(|input| self.describe_state_machine_for_execution(at, input))
+            }
             "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
             "GetExecutionHistory" => call.run(|input| self.get_execution_history(at, input)),
             "StartExecution" => call.run(|input| self.start_execution(at, input)),
             "StopExecution" => call.run(|input| self.stop_execution(at, input)),
+            "RedriveExecution" => call.run(|input| self.redrive_execution(at, input)),
+            "StartSyncExecution" => call.reply(self.start_sync_execution(call).await),
+            "ListExecutions" => call.run(|input| self.list_executions(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
             "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
             "ListStateMachineVersions" => call.run(|input| self.list_state_machine_versions(at, input)),
@@ -156,7 +169,8 @@ impl States {
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
-            region.executions().values().for_each(|execution| execution.stop());
+            let all: Vec<_> = region.executions().all().cloned().collect();
+            all.iter().for_each(|execution| execution.stop());
         }
     }
 }

@@ -21,7 +21,7 @@ pub use protocol::{Fault, Via, form};
 pub use scheduler::{Asked, ROLE, Scheduler, request};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
-pub use states::{States, creation, definition};
+pub use states::{States, creation, definition, failing, waiting};
 pub use tls::TlsEndpoint;
 pub use town::Town;
 pub use yard::{Queue, Yard, check_faults, over_both, strict};
