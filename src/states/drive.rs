@@ -70,9 +70,13 @@ impl States {
                 let happened = Happened::TimeCame(question, timer);
                 self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, happened);
             }
-            Effect::Rest(frame) => execution.rest(frame),
+            Effect::Rest(frame) => {
+                execution.rest(frame);
+                self.abort_map_run(execution, frame);
+            }
             Effect::Call(call) => self.make_call(execution, now, *call),
-            Effect::BeginMapRun(_) => {}
+            Effect::BeginMapRun(begin) => self.begin_map_run(execution, begin),
+            Effect::RedriveMapRun(begin) => self.redrive_map_run(execution, begin),
             Effect::Continue => {
                 let (states, execution) = (self.clone(), Arc::clone(execution));
                 self.shared.clock.spawn(async move {
@@ -107,11 +111,17 @@ impl States {
     /// An execution has ended.
     fn ended(&self, execution: &Arc<Execution>) {
         execution.stop();
-        self.end(&execution.machine);
+        // A child runs within its parent, and counts with that.
+        if execution.child_of.is_none() {
+            self.end(&execution.machine);
+        }
         self.tell_status(execution);
         execution.ring();
         if let Some((parent, question)) = &execution.parent {
             self.child_ended(parent, *question, execution);
+        }
+        if let Some(of) = &execution.child_of {
+            self.map_child_ended(of, execution);
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::machine::StateMachine;
+use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
 use crate::aws::text::Text;
@@ -26,6 +27,9 @@ pub struct Execution {
     pub parent: Option<(Arc<Execution>, Question)>,
     /// The header by which it is traced.
     pub trace: Option<Text>,
+    /// The map run that it is a child of.
+    pub child_of: Option<ChildOf>,
+    map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
     under_way: Mutex<HashMap<(usize, Kind), Task>>,
@@ -60,6 +64,8 @@ impl Execution {
             number,
             parent,
             trace,
+            child_of: None,
+            map_runs: Mutex::default(),
             run: Mutex::new(run),
             under_way: Mutex::default(),
             ended: Notify::new(),
@@ -69,6 +75,21 @@ impl Execution {
     /// Its data.
     pub fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its map runs.
+    pub fn map_runs(&self) -> MutexGuard<'_, MapRuns> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ARN of the map run that it is a child of.
+    pub fn map_run_arn(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.arn.to_string())
+    }
+
+    /// How many items it is for, as a child of a map run.
+    pub fn item_count(&self) -> Option<i64> {
+        self.child_of.as_ref().and_then(|of| i64::try_from(of.items).ok())
     }
 
     fn under_way(&self) -> MutexGuard<'_, HashMap<(usize, Kind), Task>> {

@@ -214,6 +214,7 @@ impl Execution {
             state_machine_alias_arn: about.alias_arn.as_ref().map(Text::to_string),
             redrive_count: Some(run.redrives as i64),
             redrive_date: run.redriven.map(Epoch),
+            map_run_arn: self.map_run_arn(),
             ..Default::default()
         }
     }

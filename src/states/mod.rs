@@ -20,6 +20,8 @@ mod list;
 mod logging;
 mod machine;
 mod machines;
+mod map_run;
+mod map_runs;
 mod name;
 pub mod path;
 mod revision;
@@ -47,6 +49,7 @@ use crate::store::Scoped;
 use activity::Activity;
 use execution::Execution;
 use machine::StateMachine;
+use map_run::MapRun;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -63,6 +66,8 @@ struct Shared {
     settings: Settings,
     /// Numbers executions.
     executions: AtomicU64,
+    /// Numbers map runs.
+    map_runs: AtomicU64,
     regions: Scoped<Region>,
 }
 
@@ -80,6 +85,8 @@ struct Region {
     activities: Mutex<BTreeMap<Text, Activity>>,
     /// Standard executions, by ARN.
     executions: Mutex<HashMap<Text, Arc<Execution>>>,
+    /// Map runs, by ARN.
+    map_runs: Mutex<HashMap<Text, Arc<MapRun>>>,
 }
 
 impl Region {
@@ -93,6 +100,10 @@ impl Region {
 
     fn executions(&self) -> MutexGuard<'_, HashMap<Text, Arc<Execution>>> {
         self.executions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn map_runs(&self) -> MutexGuard<'_, HashMap<Text, Arc<MapRun>>> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn activities(&self) -> MutexGuard<'_, BTreeMap<Text, Activity>> {
@@ -110,6 +121,7 @@ impl States {
                 courier,
                 settings,
                 executions: AtomicU64::new(0),
+                map_runs: AtomicU64::new(0),
                 regions: Scoped::default(),
             }),
         }
@@ -127,6 +139,7 @@ impl States {
             "DeleteStateMachineAlias" => call.run(|input| self.delete_state_machine_alias(at, input)),
             "DeleteStateMachineVersion" => call.run(|input| self.delete_state_machine_version(at, input)),
             "DescribeActivity" => call.run(|input| self.describe_activity(at, input)),
+            "DescribeMapRun" => call.run(|input| self.describe_map_run(at, input)),
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
             "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
@@ -134,6 +147,7 @@ impl States {
             "StartExecution" => call.run(|input| self.start_execution(at, input)),
             "StopExecution" => call.run(|input| self.stop_execution(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
+            "ListMapRuns" => call.run(|input| self.list_map_runs(at, input)),
             "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
             "ListStateMachineVersions" => call.run(|input| self.list_state_machine_versions(at, input)),
             "ListStateMachines" => call.run(|input| self.list_state_machines(at, input)),
@@ -141,6 +155,7 @@ impl States {
             "PublishStateMachineVersion" => call.run(|input| self.publish_state_machine_version(at, input)),
             "TagResource" => call.run(|input| self.tag_resource(at, input)),
             "UntagResource" => call.run(|input| self.untag_resource(at, input)),
+            "UpdateMapRun" => call.run(|input| self.update_map_run(at, input)),
             "UpdateStateMachine" => call.run(|input| self.update_state_machine(at, input)),
             "UpdateStateMachineAlias" => call.run(|input| self.update_state_machine_alias(at, input)),
             "ValidateStateMachineDefinition" => call.run(|input| self.validate_state_machine_definition(input)),
@@ -156,6 +171,11 @@ impl States {
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
             region.executions().values().for_each(|execution| execution.stop());
+            let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
+            for map_run in map_runs {
+                map_run.end(self.now(), run::Status::Aborted);
+                map_run.children().iter().for_each(|child| child.stop());
+            }
         }
     }
 }
