@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::States;
 use super::asl::Kind;
 use super::execution::{self, Execution};
-use super::run::{Effect, Happened, Question, Timer};
+use super::run::{Effect, Happened, Question, Run, Status, Timer};
 use crate::aws::time::Time;
 use crate::clock::Due;
 
@@ -14,13 +14,14 @@ use crate::clock::Due;
 const EXPRESS_LIMIT: Duration = Duration::from_secs(300);
 
 /// A standard execution may run for so long.
-const STANDARD_LIMIT: Duration = Duration::from_secs(366 * 86_400);
+const STANDARD_LIMIT: Duration = Duration::from_secs(365 * 86_400);
 
 impl States {
     /// Tells an execution what happened, and does what it wants.
     pub(super) fn drive(&self, execution: &Arc<Execution>, happened: Happened) {
         let now = self.now();
-        let effects = execution.run().step(now, &*self.shared.ids, happened);
+        let doomed = execution.machine.state().deleting;
+        let (effects, _) = self.advance(execution, now, happened, doomed);
         for effect in effects {
             self.perform(execution, now, effect);
         }
@@ -30,10 +31,57 @@ impl States {
     pub(super) fn set_off(&self, execution: &Arc<Execution>) {
         self.tell_status(execution);
         let now = self.now();
-        let effects = execution.run().step(now, &*self.shared.ids, Happened::Started);
-        let ends = effects.iter().any(|effect| matches!(effect, Effect::End));
+        let (effects, runs) = self.advance(execution, now, Happened::Started, false);
         // What ends at once needs no timer.
-        if !ends {
+        if runs {
+            self.limit(execution);
+        }
+        for effect in effects {
+            self.perform(execution, now, effect);
+        }
+    }
+
+    /// Moves an execution on, and in its list; what it wants, and whether it runs. One of a state machine that is being
+    /// deleted is `doomed`: it ends at its next transition.
+    fn advance(&self, execution: &Arc<Execution>, now: Time, happened: Happened, doomed: bool) -> (Vec<Effect>, bool) {
+        let mut run = execution.run();
+        let effects = self.step(execution, &mut run, now, happened, doomed);
+        (effects, run.status == Status::Running)
+    }
+
+    /// The same with an execution that is locked.
+    fn step(
+        &self,
+        execution: &Arc<Execution>,
+        run: &mut Run,
+        now: Time,
+        happened: Happened,
+        doomed: bool,
+    ) -> Vec<Effect> {
+        let was = (run.since(), run.standing());
+        let is_too_long = run.status == Status::Running && year_of(run).is_some_and(|end| end <= now);
+        let happened = if is_too_long { Happened::TimedOut } else { happened };
+        run.doomed |= doomed;
+        let effects = run.step(now, &*self.shared.ids, happened);
+        // While it is locked: a redrive would have begun new things else.
+        if run.status != Status::Running {
+            execution.stop();
+        }
+        if execution.is_listed() && (run.since(), run.standing()) != was {
+            execution.relist(run, was);
+        }
+        effects
+    }
+
+    /// Begins an execution again that is locked and has ended; what it wants.
+    pub(super) fn redriven(&self, execution: &Arc<Execution>, run: &mut Run, now: Time) -> Vec<Effect> {
+        self.step(execution, run, now, Happened::Redriven, false)
+    }
+
+    /// Lets an execution go on that was redriven.
+    pub(super) fn go_on_after_redrive(&self, execution: &Arc<Execution>, now: Time, effects: Vec<Effect>) {
+        self.tell_status(execution);
+        if execution.run().status == Status::Running {
             self.limit(execution);
         }
         for effect in effects {
@@ -68,6 +116,12 @@ impl States {
                 };
                 let due = Due { kind, arn: execution.about.arn.clone(), what };
                 let happened = Happened::TimeCame(question, timer);
+                let year = year_of(&execution.run());
+                // Nothing happens after the year that an execution may run.
+                let (at, happened) = match year {
+                    Some(year) if year < at => (year, Happened::TimedOut),
+                    _ => (at, happened),
+                };
                 self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, happened);
             }
             Effect::Rest(frame) => {
@@ -110,11 +164,11 @@ impl States {
 
     /// An execution has ended.
     fn ended(&self, execution: &Arc<Execution>) {
-        execution.stop();
         // A child runs within its parent, and counts with that.
         if execution.child_of.is_none() {
             self.end(&execution.machine);
         }
+        self.note_end(execution);
         self.tell_status(execution);
         execution.ring();
         if let Some((parent, question)) = &execution.parent {
@@ -125,9 +179,28 @@ impl States {
         }
     }
 
+    /// Lets an execution that has ended be forgotten: an express one now, a standard one when its time is over.
+    fn note_end(&self, execution: &Arc<Execution>) {
+        let Some(region) = self.shared.regions.find(&execution.about.scope) else { return };
+        let stopped = execution.run().stopped;
+        let mut executions = region.executions();
+        match stopped {
+            Some(stopped) if execution.about.kind == Kind::Standard => executions.note_end(stopped, execution),
+            Some(_) => executions.remove(execution),
+            // It was redriven meanwhile.
+            None => {}
+        }
+    }
+
     /// Tells the execution whose task began another one that this has ended.
     fn child_ended(&self, _parent: &Arc<Execution>, _question: Question, _child: &Arc<Execution>) {}
 
     /// Tells the default event bus how an execution stands.
     fn tell_status(&self, _execution: &Arc<Execution>) {}
+}
+
+/// When a standard execution has run for as long as AWS lets it.
+fn year_of(run: &Run) -> Option<Time> {
+    let about = &run.about;
+    (about.kind == Kind::Standard).then(|| run.redriven.unwrap_or(about.started) + STANDARD_LIMIT)
 }

@@ -41,6 +41,10 @@ pub enum Error {
     ExecutionDoesNotExist(String),
     /// An execution of that ARN is there, and is another one or has ended.
     ExecutionAlreadyExists(String),
+    /// An execution can't begin again; why not.
+    ExecutionNotRedrivable(String),
+    /// A state machine's type doesn't have that operation.
+    StateMachineTypeNotSupported,
     /// What is wrong with an execution's input.
     InvalidExecutionInput(String),
     /// No activity by that ARN.
@@ -107,6 +111,8 @@ impl Error {
             Error::StateMachineLimitExceeded => "StateMachineLimitExceeded",
             Error::ExecutionDoesNotExist(_) => "ExecutionDoesNotExist",
             Error::ExecutionAlreadyExists(_) => "ExecutionAlreadyExists",
+            Error::ExecutionNotRedrivable(_) => "ExecutionNotRedrivable",
+            Error::StateMachineTypeNotSupported => "StateMachineTypeNotSupported",
             Error::InvalidExecutionInput(_) => "InvalidExecutionInput",
             Error::ActivityDoesNotExist(_) => "ActivityDoesNotExist",
             Error::ActivityAlreadyExists(_) => "ActivityAlreadyExists",
@@ -149,6 +155,10 @@ impl Error {
             }
             Error::ExecutionDoesNotExist(arn) => format!("Execution Does Not Exist: '{arn}'").into(),
             Error::ExecutionAlreadyExists(arn) => format!("Execution Already Exists: '{arn}'").into(),
+            Error::ExecutionNotRedrivable(why) => why.clone().into(),
+            Error::StateMachineTypeNotSupported => {
+                "This operation is not supported by this type of state machine".into()
+            }
             Error::InvalidExecutionInput(why) => format!("Invalid State Machine Execution Input: '{why}'").into(),
             Error::ActivityDoesNotExist(arn) => format!("Activity Does Not Exist: '{arn}'").into(),
             Error::ActivityAlreadyExists(arn) => format!("Activity Already Exists: '{arn}'").into(),

@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::RandomState;
 use tokio::sync::Notify;
 
+use super::asl;
+use super::listing::{Place, Standing};
 use super::machine::StateMachine;
 use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
 use crate::aws::text::Text;
+use crate::aws::time::Time;
 use crate::clock::Task;
 
 /// An execution.
@@ -32,8 +36,15 @@ pub struct Execution {
     map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
-    under_way: Mutex<HashMap<(usize, Kind), Task>>,
+    under_way: Mutex<UnderWay>,
     ended: Notify,
+}
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    tasks: HashMap<(usize, Kind), Task, RandomState>,
+    /// Whether it is over: what begins too late ends at once.
+    over: bool,
 }
 
 /// What is under way for a frame.
@@ -45,6 +56,17 @@ pub enum Kind {
     Call,
     /// The whole execution's time.
     Limit,
+}
+
+impl Kind {
+    /// What can be under way for a frame.
+    const OF_FRAMES: [Kind; 5] = [
+        Kind::Timer(Timer::Wait),
+        Kind::Timer(Timer::Retry),
+        Kind::Timer(Timer::Timeout),
+        Kind::Timer(Timer::Heartbeat),
+        Kind::Call,
+    ];
 }
 
 impl Execution {
@@ -72,6 +94,35 @@ impl Execution {
         }
     }
 
+    /// Whether lists show it: standard ones, and all children of map runs.
+    pub fn is_listed(&self) -> bool {
+        self.about.kind == asl::Kind::Standard || self.child_of.is_some()
+    }
+
+    /// Moves it in its list, while it is locked, from where it was.
+    pub fn relist(self: &Arc<Self>, run: &Run, was: (Time, Standing)) {
+        match &self.child_of {
+            None => self.machine.executions.relist(self, run, was),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.relist(self, run, was);
+                }
+            }
+        }
+    }
+
+    /// Takes it out of its list.
+    pub fn unlist(&self, place: Place) {
+        match &self.child_of {
+            None => self.machine.executions.remove(place),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.remove(place);
+                }
+            }
+        }
+    }
+
     /// Its data.
     pub fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
@@ -87,12 +138,17 @@ impl Execution {
         self.child_of.as_ref().map(|of| of.arn.to_string())
     }
 
+    /// The name of the map state in ARNs that it is for an item of.
+    pub fn label(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.label.to_string())
+    }
+
     /// How many items it is for, as a child of a map run.
     pub fn item_count(&self) -> Option<i64> {
         self.child_of.as_ref().and_then(|of| i64::try_from(of.items).ok())
     }
 
-    fn under_way(&self) -> MutexGuard<'_, HashMap<(usize, Kind), Task>> {
+    fn under_way(&self) -> MutexGuard<'_, UnderWay> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -100,30 +156,41 @@ impl Execution {
     /// locked, so that it finds itself there when it ends.
     pub fn keep(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> Task) {
         let mut under_way = self.under_way();
-        if let Some(earlier) = under_way.insert((frame, kind), begin()) {
-            earlier.stop();
+        let task = begin();
+        let gone = if under_way.over { Some(task) } else { under_way.tasks.insert((frame, kind), task) };
+        if let Some(gone) = gone {
+            gone.stop();
         }
     }
 
     /// Forgets what was under way and is over now.
     pub fn over(&self, frame: usize, kind: Kind) {
-        self.under_way().remove(&(frame, kind));
+        self.under_way().tasks.remove(&(frame, kind));
     }
 
     /// Ends what is under way for a frame.
     pub fn rest(&self, frame: usize) {
         let mut under_way = self.under_way();
-        if under_way.is_empty() {
+        if under_way.tasks.is_empty() {
             return;
         }
-        let gone: Vec<_> =
-            under_way.keys().filter(|(of, kind)| *of == frame && *kind != Kind::Limit).copied().collect();
-        gone.iter().filter_map(|key| under_way.remove(key)).for_each(|task| task.stop());
+        for kind in Kind::OF_FRAMES {
+            if let Some(task) = under_way.tasks.remove(&(frame, kind)) {
+                task.stop();
+            }
+        }
     }
 
-    /// Ends all that is under way.
+    /// Ends all that is under way, and what begins from now on.
     pub fn stop(&self) {
-        std::mem::take(&mut *self.under_way()).into_values().for_each(|task| task.stop());
+        let mut under_way = self.under_way();
+        under_way.over = true;
+        std::mem::take(&mut under_way.tasks).into_values().for_each(|task| task.stop());
+    }
+
+    /// Lets things be under way once more.
+    pub fn reopen(&self) {
+        self.under_way().over = false;
     }
 
     /// Rings for those who wait for its end.

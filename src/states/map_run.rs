@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::asl::{Kind, Machine, WriterTransformation};
 use super::execution::Execution;
+use super::listing::Listing;
 use super::run::{BeginMapRun, ChildInput, Question, Status};
 use crate::aws::ids::Ids;
 use crate::aws::text::Text;
@@ -38,6 +39,8 @@ pub struct MapRun {
     pub started: Time,
     /// Names its children, whatever else is named at the same time.
     pub ids: Ids,
+    /// Its children as they are listed.
+    pub executions: Listing,
     progress: Mutex<Progress>,
 }
 
@@ -92,6 +95,8 @@ pub struct ChildOf {
     pub map_run: Weak<MapRun>,
     /// Its ARN.
     pub arn: Text,
+    /// Its label.
+    pub label: Text,
     /// How many items the child is for.
     pub items: usize,
 }
@@ -198,6 +203,7 @@ impl MapRun {
             parent: Arc::clone(parent),
             started: now,
             ids: Ids::new(seed),
+            executions: Listing::default(),
             progress: Mutex::new(Progress {
                 status: Status::Running,
                 stopped: None,

@@ -114,7 +114,15 @@ impl States {
         while let Some(seat) = map_run.seat() {
             match seat {
                 Seat::New(input) => self.begin_child(map_run, input, None),
-                Seat::Again(_, child) if map_run.kind == Kind::Standard => self.drive(&child, Happened::Redriven),
+                Seat::Again(_, child) if map_run.kind == Kind::Standard => {
+                    let now = self.now();
+                    let effects = {
+                        let mut run = child.run();
+                        child.reopen();
+                        self.redriven(&child, &mut run, now)
+                    };
+                    self.go_on_after_redrive(&child, now, effects);
+                }
                 Seat::Again(place, child) => {
                     let items = child.child_of.as_ref().map_or(1, |child| child.items);
                     let about = &child.about;
@@ -158,13 +166,19 @@ impl States {
         let number = self.shared.executions.fetch_add(1, Ordering::Relaxed);
         let (of, revision) = (Arc::clone(&parent.machine), Arc::clone(&parent.revision));
         let mut child = Execution::new(Run::new(about, kept), of, revision, number, None, parent.trace.clone());
-        child.child_of = Some(ChildOf { map_run: Arc::downgrade(map_run), arn: map_run.arn.clone(), items });
+        child.child_of = Some(ChildOf {
+            map_run: Arc::downgrade(map_run),
+            arn: map_run.arn.clone(),
+            label: map_run.label.clone(),
+            items,
+        });
         let child = Arc::new(child);
         if !map_run.adopt(&child, place) {
             return;
         }
+        map_run.executions.add(&child, &child.run());
         if kept {
-            self.region_of(parent).executions().insert(arn, Arc::clone(&child));
+            self.region_of(parent).executions().add(&child);
         }
         self.set_off(&child);
     }

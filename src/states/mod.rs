@@ -10,13 +10,17 @@ pub mod asl;
 mod call;
 mod check;
 mod definition;
+mod describe;
 mod drive;
 mod encryption;
 mod error;
 mod execution;
+mod execution_list;
 mod executions;
+mod history;
 pub mod intrinsic;
 mod list;
+mod listing;
 mod logging;
 mod machine;
 mod machines;
@@ -24,10 +28,13 @@ mod map_run;
 mod map_runs;
 mod name;
 pub mod path;
+mod redrive;
+mod registry;
 mod revision;
 pub mod run;
 mod start;
 mod state;
+mod sync;
 mod tag;
 mod version;
 
@@ -47,9 +54,9 @@ use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
 use activity::Activity;
-use execution::Execution;
 use machine::StateMachine;
 use map_run::MapRun;
+use registry::Registry;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -83,8 +90,7 @@ pub struct Settings {
 struct Region {
     machines: RwLock<BTreeMap<Text, Arc<StateMachine>>>,
     activities: Mutex<BTreeMap<Text, Activity>>,
-    /// Standard executions, by ARN.
-    executions: Mutex<HashMap<Text, Arc<Execution>>>,
+    executions: Mutex<Registry>,
     /// Map runs, by ARN.
     map_runs: Mutex<HashMap<Text, Arc<MapRun>>>,
 }
@@ -98,7 +104,7 @@ impl Region {
         self.machines.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn executions(&self) -> MutexGuard<'_, HashMap<Text, Arc<Execution>>> {
+    fn executions(&self) -> MutexGuard<'_, Registry> {
         self.executions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -142,10 +148,16 @@ impl States {
             "DescribeMapRun" => call.run(|input| self.describe_map_run(at, input)),
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
+            "DescribeStateMachineForExecution" => {
+                call.run(|input| self.describe_state_machine_for_execution(at, input))
+            }
             "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
             "GetExecutionHistory" => call.run(|input| self.get_execution_history(at, input)),
             "StartExecution" => call.run(|input| self.start_execution(at, input)),
             "StopExecution" => call.run(|input| self.stop_execution(at, input)),
+            "RedriveExecution" => call.run(|input| self.redrive_execution(at, input)),
+            "StartSyncExecution" => call.reply(self.start_sync_execution(call).await),
+            "ListExecutions" => call.run(|input| self.list_executions(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
             "ListMapRuns" => call.run(|input| self.list_map_runs(at, input)),
             "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
@@ -170,7 +182,8 @@ impl States {
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
-            region.executions().values().for_each(|execution| execution.stop());
+            let all: Vec<_> = region.executions().all().cloned().collect();
+            all.iter().for_each(|execution| execution.stop());
             let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
             for map_run in map_runs {
                 map_run.end(self.now(), run::Status::Aborted);

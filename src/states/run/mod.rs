@@ -80,6 +80,13 @@ pub struct About {
     pub item: Option<Arc<MapItem>>,
 }
 
+impl About {
+    /// Whether it is a child of a map run: those run a part of the definition.
+    pub fn is_child(&self) -> bool {
+        !Arc::ptr_eq(&self.machine, &self.definition.machine)
+    }
+}
+
 /// The item of a map run that a child execution is for.
 #[derive(Clone, Debug)]
 pub struct MapItem {
@@ -136,6 +143,10 @@ pub struct Run {
     pub redrives: u64,
     /// When it did so last.
     pub redriven: Option<Time>,
+    /// The latest tokens that it was redriven by, and when.
+    pub redrive_tokens: Vec<(Text, Time)>,
+    /// Whether it ends at its next transition: its state machine is being deleted.
+    pub doomed: bool,
     frames: Frames,
     /// Frames that can go on, in order.
     ready: VecDeque<FrameId>,
@@ -153,6 +164,8 @@ impl Run {
             history: History::new(kept),
             redrives: 0,
             redriven: None,
+            redrive_tokens: Vec::new(),
+            doomed: false,
             frames: Frames::default(),
             ready: VecDeque::new(),
         }
@@ -198,6 +211,10 @@ impl Step<'_> {
     fn happen(&mut self, happened: Happened) {
         if self.run.status != Status::Running && !matches!(happened, Happened::Redriven) {
             return;
+        }
+        if self.run.history.count() == 0 && !matches!(happened, Happened::Started) {
+            // It was found and stopped before it could begin.
+            self.begin();
         }
         match happened {
             Happened::Started => self.begin(),
@@ -285,6 +302,10 @@ impl Step<'_> {
         let machine = Arc::clone(&frame.machine);
         let state = &machine[frame.state];
         if matches!(frame.work, Work::Enter) {
+            if self.run.doomed {
+                self.abort(Failure::of(None, None));
+                return Flow::Rest;
+            }
             self.enter(id, state);
         }
         match self.work(id, state) {
