@@ -308,15 +308,15 @@ impl Step<'_> {
 
     /// A map run has ended.
     pub(super) fn map_run_ended(&mut self, id: FrameId, result: Result<Json, Failure>) {
-        let Work::MapRun(run) = &self.run.frame(id).work else { return };
-        let started = run.started;
+        if !matches!(self.run.frame(id).work, Work::MapRun(_)) {
+            return;
+        }
         match result {
             Ok(output) => {
+                // What follows has this before it; since the end of 2024 AWS names the event of the beginning there.
                 let ended = self.add_to(id, EventKind::MapRunSucceeded);
                 self.add(ended, EventKind::MapStateSucceeded);
-                let frame = self.run.frame_mut(id);
-                // So AWS has it since the end of 2024.
-                (frame.previous, frame.map_run) = (started, None);
+                self.run.frame_mut(id).map_run = None;
                 self.done(id, output);
             }
             Err(failure) => {
