@@ -101,7 +101,7 @@ impl States {
             return;
         }
         let from = execution.run().redriven.unwrap_or(about.started);
-        let due = Due { kind: "timeout", arn: about.arn.clone(), what: "time out the execution".to_owned() };
+        let due = Due::new("timeout", about.arn.clone(), "time out the execution");
         self.later(execution, 0, execution::Kind::Limit, from + span, due, Happened::TimedOut);
     }
 
@@ -114,7 +114,7 @@ impl States {
                     Timer::Timeout => "timeout",
                     Timer::Heartbeat => "heartbeat",
                 };
-                let due = Due { kind, arn: execution.about.arn.clone(), what };
+                let due = Due::new(kind, execution.about.arn.clone(), what);
                 let happened = Happened::TimeCame(question, timer);
                 let year = year_of(&execution.run());
                 // Nothing happens after the year that an execution may run.

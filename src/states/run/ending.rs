@@ -3,7 +3,7 @@
 
 use super::effect::Effect;
 use super::frame::{FrameId, Work};
-use super::history::MOST_EVENTS;
+use super::history::{MOST_EVENTS, MOST_EXPRESS_EVENTS};
 use super::scene::Scene;
 use super::{Ending, EventKind, Failure, Flow, Json, Status, Step};
 use crate::aws::text::Text;
@@ -110,13 +110,18 @@ impl Step<'_> {
 
     /// Whether the history has no room for more than its last event.
     pub(super) fn is_over_long(&self) -> bool {
-        self.run.about.kind == Kind::Standard
-            && self.run.status == Status::Running
-            && self.run.history.count() + 1 >= MOST_EVENTS
+        let most = match self.run.about.kind {
+            Kind::Standard => MOST_EVENTS,
+            Kind::Express => MOST_EXPRESS_EVENTS,
+        };
+        self.run.status == Status::Running && self.run.history.count() + 1 >= most
     }
 
     /// Ends an execution whose history is full.
-    pub(super) fn fail_for_length(&mut self) {
+    pub(super) fn end_for_length(&mut self) {
+        if self.run.about.kind == Kind::Express {
+            return self.time_out();
+        }
         self.abort_frames();
         let text = format!("The execution reached the maximum number of history events ({MOST_EVENTS}).");
         let last = self.run.history.count();

@@ -126,9 +126,9 @@ impl Step<'_> {
     pub(super) fn iteration_ended(&mut self, id: FrameId, place: usize, output: Json, last: EventId) {
         let machine = self.run.frame(id).machine.clone();
         let state = &machine[self.run.frame(id).state];
-        self.add(last, EventKind::MapIterationSucceeded { name: state.name.clone(), index: place });
+        let succeeded = self.add(last, EventKind::MapIterationSucceeded { name: state.name.clone(), index: place });
         let frame = self.run.frame_mut(id);
-        frame.previous = last;
+        frame.previous = succeeded;
         let Work::Map(iterations) = &mut frame.work else { return };
         (iterations.frames[place], iterations.results[place], iterations.last) = (None, Some(output), last);
         let (begun, length) = (iterations.begun, iterations.results.len());
@@ -145,7 +145,7 @@ impl Step<'_> {
             return;
         }
         let results: Value = iterations.results.iter().flatten().map(|result| result.value().clone()).collect();
-        self.add(last, EventKind::MapStateSucceeded);
+        self.add(succeeded, EventKind::MapStateSucceeded);
         self.done(id, Json::new(results));
     }
 

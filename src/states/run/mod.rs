@@ -18,6 +18,7 @@ mod map;
 mod map_run;
 mod parallel;
 mod pass;
+mod query;
 mod recover;
 mod scene;
 mod task;
@@ -290,7 +291,7 @@ impl Step<'_> {
                 self.turns -= 1;
                 flow = self.turn(id);
                 if self.is_over_long() {
-                    return self.fail_for_length();
+                    return self.end_for_length();
                 }
             }
         }
