@@ -43,13 +43,7 @@ impl States {
 
     /// Moves an execution on, and in its list; what it wants, and whether it runs. One of a state machine that is being
     /// deleted is `doomed`: it ends at its next transition.
-    fn advance(
-        &self,
-        execution: &Arc<Execution>,
-        now: Time,
-        happened: Happened,
-        doomed: bool,
-    ) -> (Vec<Effect>, bool) {
+    fn advance(&self, execution: &Arc<Execution>, now: Time, happened: Happened, doomed: bool) -> (Vec<Effect>, bool) {
         let mut run = execution.run();
         let effects = self.step(execution, &mut run, now, happened, doomed);
         (effects, run.status == Status::Running)
@@ -74,7 +68,7 @@ impl States {
             execution.stop();
         }
         if execution.is_listed() && (run.since(), run.standing()) != was {
-            execution.machine.executions.relist(execution, run, was);
+            execution.relist(run, was);
         }
         effects
     }
@@ -130,9 +124,13 @@ impl States {
                 };
                 self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, happened);
             }
-            Effect::Rest(frame) => execution.rest(frame),
+            Effect::Rest(frame) => {
+                execution.rest(frame);
+                self.abort_map_run(execution, frame);
+            }
             Effect::Call(call) => self.make_call(execution, now, *call),
-            Effect::BeginMapRun(_) => {}
+            Effect::BeginMapRun(begin) => self.begin_map_run(execution, begin),
+            Effect::RedriveMapRun(begin) => self.redrive_map_run(execution, begin),
             Effect::Continue => {
                 let (states, execution) = (self.clone(), Arc::clone(execution));
                 self.shared.clock.spawn(async move {
@@ -166,12 +164,18 @@ impl States {
 
     /// An execution has ended.
     fn ended(&self, execution: &Arc<Execution>) {
-        self.end(&execution.machine);
+        // A child runs within its parent, and counts with that.
+        if execution.child_of.is_none() {
+            self.end(&execution.machine);
+        }
         self.note_end(execution);
         self.tell_status(execution);
         execution.ring();
         if let Some((parent, question)) = &execution.parent {
             self.child_ended(parent, *question, execution);
+        }
+        if let Some(of) = &execution.child_of {
+            self.map_child_ended(of, execution);
         }
     }
 

@@ -72,6 +72,8 @@ pub enum Reason {
     LabeledArn,
     /// One of several members has to be there.
     MissingRequiredParameter,
+    /// What has ended can't be changed any more.
+    CompletedMapRun,
     /// An alias can't route so.
     InvalidRoutingConfiguration,
 }
@@ -81,6 +83,7 @@ impl Reason {
         match self {
             Reason::LabeledArn => "API_DOES_NOT_SUPPORT_LABELED_ARNS",
             Reason::MissingRequiredParameter => "MISSING_REQUIRED_PARAMETER",
+            Reason::CompletedMapRun => "CANNOT_UPDATE_COMPLETED_MAP_RUN",
             Reason::InvalidRoutingConfiguration => "INVALID_ROUTING_CONFIGURATION",
         }
     }

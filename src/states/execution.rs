@@ -7,10 +7,13 @@ use foldhash::fast::RandomState;
 use tokio::sync::Notify;
 
 use super::asl;
+use super::listing::{Place, Standing};
 use super::machine::StateMachine;
+use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
 use crate::aws::text::Text;
+use crate::aws::time::Time;
 use crate::clock::Task;
 
 /// An execution.
@@ -28,6 +31,9 @@ pub struct Execution {
     pub parent: Option<(Arc<Execution>, Question)>,
     /// The header by which it is traced.
     pub trace: Option<Text>,
+    /// The map run that it is a child of.
+    pub child_of: Option<ChildOf>,
+    map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
     under_way: Mutex<UnderWay>,
@@ -80,20 +86,66 @@ impl Execution {
             number,
             parent,
             trace,
+            child_of: None,
+            map_runs: Mutex::default(),
             run: Mutex::new(run),
             under_way: Mutex::default(),
             ended: Notify::new(),
         }
     }
 
-    /// Whether lists show it: only standard ones.
+    /// Whether lists show it: standard ones, and all children of map runs.
     pub fn is_listed(&self) -> bool {
-        self.about.kind == asl::Kind::Standard
+        self.about.kind == asl::Kind::Standard || self.child_of.is_some()
+    }
+
+    /// Moves it in its list, while it is locked, from where it was.
+    pub fn relist(self: &Arc<Self>, run: &Run, was: (Time, Standing)) {
+        match &self.child_of {
+            None => self.machine.executions.relist(self, run, was),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.relist(self, run, was);
+                }
+            }
+        }
+    }
+
+    /// Takes it out of its list.
+    pub fn unlist(&self, place: Place) {
+        match &self.child_of {
+            None => self.machine.executions.remove(place),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.remove(place);
+                }
+            }
+        }
     }
 
     /// Its data.
     pub fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its map runs.
+    pub fn map_runs(&self) -> MutexGuard<'_, MapRuns> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ARN of the map run that it is a child of.
+    pub fn map_run_arn(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.arn.to_string())
+    }
+
+    /// The name of the map state in ARNs that it is for an item of.
+    pub fn label(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.label.to_string())
+    }
+
+    /// How many items it is for, as a child of a map run.
+    pub fn item_count(&self) -> Option<i64> {
+        self.child_of.as_ref().and_then(|of| i64::try_from(of.items).ok())
     }
 
     fn under_way(&self) -> MutexGuard<'_, UnderWay> {

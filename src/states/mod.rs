@@ -26,6 +26,8 @@ mod log;
 mod logging;
 mod machine;
 mod machines;
+mod map_run;
+mod map_runs;
 mod name;
 pub mod path;
 mod redrive;
@@ -38,7 +40,7 @@ mod sync;
 mod tag;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -55,6 +57,7 @@ use crate::deliver::Courier;
 use crate::store::Scoped;
 use activity::Activity;
 use machine::StateMachine;
+use map_run::MapRun;
 use registry::Registry;
 
 /// The service in one world. Clones share it.
@@ -72,6 +75,8 @@ struct Shared {
     settings: Settings,
     /// Numbers executions.
     executions: AtomicU64,
+    /// Numbers map runs.
+    map_runs: AtomicU64,
     regions: Scoped<Region>,
 }
 
@@ -88,6 +93,8 @@ struct Region {
     machines: RwLock<BTreeMap<Text, Arc<StateMachine>>>,
     activities: Mutex<BTreeMap<Text, Activity>>,
     executions: Mutex<Registry>,
+    /// Map runs, by ARN.
+    map_runs: Mutex<HashMap<Text, Arc<MapRun>>>,
 }
 
 impl Region {
@@ -101,6 +108,10 @@ impl Region {
 
     fn executions(&self) -> MutexGuard<'_, Registry> {
         self.executions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn map_runs(&self) -> MutexGuard<'_, HashMap<Text, Arc<MapRun>>> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn activities(&self) -> MutexGuard<'_, BTreeMap<Text, Activity>> {
@@ -118,6 +129,7 @@ impl States {
                 courier,
                 settings,
                 executions: AtomicU64::new(0),
+                map_runs: AtomicU64::new(0),
                 regions: Scoped::default(),
             }),
         }
@@ -135,6 +147,7 @@ impl States {
             "DeleteStateMachineAlias" => call.run(|input| self.delete_state_machine_alias(at, input)),
             "DeleteStateMachineVersion" => call.run(|input| self.delete_state_machine_version(at, input)),
             "DescribeActivity" => call.run(|input| self.describe_activity(at, input)),
+            "DescribeMapRun" => call.run(|input| self.describe_map_run(at, input)),
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
             "DescribeStateMachineForExecution" => {
@@ -148,6 +161,7 @@ impl States {
             "StartSyncExecution" => call.reply(self.start_sync_execution(call).await),
             "ListExecutions" => call.run(|input| self.list_executions(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
+            "ListMapRuns" => call.run(|input| self.list_map_runs(at, input)),
             "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
             "ListStateMachineVersions" => call.run(|input| self.list_state_machine_versions(at, input)),
             "ListStateMachines" => call.run(|input| self.list_state_machines(at, input)),
@@ -155,6 +169,7 @@ impl States {
             "PublishStateMachineVersion" => call.run(|input| self.publish_state_machine_version(at, input)),
             "TagResource" => call.run(|input| self.tag_resource(at, input)),
             "UntagResource" => call.run(|input| self.untag_resource(at, input)),
+            "UpdateMapRun" => call.run(|input| self.update_map_run(at, input)),
             "UpdateStateMachine" => call.run(|input| self.update_state_machine(at, input)),
             "UpdateStateMachineAlias" => call.run(|input| self.update_state_machine_alias(at, input)),
             "ValidateStateMachineDefinition" => call.run(|input| self.validate_state_machine_definition(input)),
@@ -171,6 +186,11 @@ impl States {
         for region in self.shared.regions.take(chosen) {
             let all: Vec<_> = region.executions().all().cloned().collect();
             all.iter().for_each(|execution| execution.stop());
+            let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
+            for map_run in map_runs {
+                map_run.end(self.now(), run::Status::Aborted);
+                map_run.children().iter().for_each(|child| child.stop());
+            }
         }
     }
 }

@@ -56,7 +56,7 @@ impl Redrive {
             _ if run.history.count() >= MOST_EVENTS => Redrive::History,
             _ if now.since(about.started) >= LONGEST => Redrive::Begun,
             _ if now.since(ended) > PERIOD => Redrive::Ended,
-            _ if about.item.is_some() => Redrive::ByMapRun,
+            _ if about.is_child() => Redrive::ByMapRun,
             _ => Redrive::Possible,
         }
     }
@@ -116,9 +116,7 @@ impl States {
             Redrive::ByMapRun => Err("Execution can only be redriven by its Map Run".to_owned()),
             redrive => Err(redrive.reason().unwrap_or_default()),
         };
-        let refuse = |run: &Run| {
-            refuse(Redrive::of(about, run, deleting, now)).map_err(Error::ExecutionNotRedrivable)
-        };
+        let refuse = |run: &Run| refuse(Redrive::of(about, run, deleting, now)).map_err(Error::ExecutionNotRedrivable);
         refuse(&execution.run())?;
         self.begin(machine)?;
         // Of two at the same time one finds it running.
