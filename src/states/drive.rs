@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::States;
 use super::asl::Kind;
 use super::execution::{self, Execution};
-use super::run::{Effect, Happened, Question, Timer};
+use super::run::{Effect, Happened, Run, Timer};
 use crate::aws::time::Time;
 use crate::clock::Due;
 
@@ -24,6 +24,20 @@ impl States {
         for effect in effects {
             self.perform(execution, now, effect);
         }
+    }
+
+    /// The same, if its data still allow for it; whether they did.
+    pub(super) fn drive_if(&self, execution: &Arc<Execution>, happened: impl FnOnce(&Run) -> Option<Happened>) -> bool {
+        let now = self.now();
+        let effects = {
+            let mut run = execution.run();
+            let Some(happened) = happened(&run) else { return false };
+            run.step(now, &*self.shared.ids, happened)
+        };
+        for effect in effects {
+            self.perform(execution, now, effect);
+        }
+        true
     }
 
     /// Begins an execution.
@@ -70,7 +84,7 @@ impl States {
                 let happened = Happened::TimeCame(question, timer);
                 self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, happened);
             }
-            Effect::Rest(frame) => execution.rest(frame),
+            Effect::Rest(frame) => self.stop_children(execution.rest(frame)),
             Effect::Call(call) => self.make_call(execution, now, *call),
             Effect::BeginMapRun(_) => {}
             Effect::Continue => {
@@ -106,18 +120,10 @@ impl States {
 
     /// An execution has ended.
     fn ended(&self, execution: &Arc<Execution>) {
-        execution.stop();
+        self.stop_children(execution.stop());
         self.end(&execution.machine);
         self.tell_status(execution);
         execution.ring();
-        if let Some((parent, question)) = &execution.parent {
-            self.child_ended(parent, *question, execution);
-        }
+        self.tell_parents(execution);
     }
-
-    /// Tells the execution whose task began another one that this has ended.
-    fn child_ended(&self, _parent: &Arc<Execution>, _question: Question, _child: &Arc<Execution>) {}
-
-    /// Tells the default event bus how an execution stands.
-    fn tell_status(&self, _execution: &Arc<Execution>) {}
 }

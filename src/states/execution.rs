@@ -1,7 +1,7 @@
 //! An execution: its data behind one lock, and beside it what waits for it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio::sync::Notify;
 
@@ -22,13 +22,13 @@ pub struct Execution {
     pub revision: Arc<Revision>,
     /// Its place among all executions, in the order of their beginnings.
     pub number: u64,
-    /// The task of another execution that waits for its end.
-    pub parent: Option<(Arc<Execution>, Question)>,
     /// The header by which it is traced.
     pub trace: Option<Text>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
-    under_way: Mutex<HashMap<(usize, Kind), Task>>,
+    under_way: Mutex<HashMap<(usize, Kind), UnderWay>>,
+    /// The tasks of other executions that wait for its end.
+    parents: Mutex<Vec<(Arc<Execution>, Question)>>,
     ended: Notify,
 }
 
@@ -39,8 +39,28 @@ pub enum Kind {
     Timer(Timer),
     /// A call.
     Call,
+    /// An execution that the frame's task has begun and waits for.
+    Child,
     /// The whole execution's time.
     Limit,
+}
+
+/// Something that is under way.
+#[derive(Debug)]
+enum UnderWay {
+    Task(Task),
+    Child(Weak<Execution>),
+}
+
+impl UnderWay {
+    /// Ends a task; a child is for the caller to stop.
+    fn end(self) -> Option<Arc<Execution>> {
+        match self {
+            UnderWay::Task(task) => task.stop(),
+            UnderWay::Child(child) => return child.upgrade(),
+        }
+        None
+    }
 }
 
 impl Execution {
@@ -58,10 +78,10 @@ impl Execution {
             machine,
             revision,
             number,
-            parent,
             trace,
             run: Mutex::new(run),
             under_way: Mutex::default(),
+            parents: Mutex::new(Vec::from_iter(parent)),
             ended: Notify::new(),
         }
     }
@@ -71,7 +91,7 @@ impl Execution {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn under_way(&self) -> MutexGuard<'_, HashMap<(usize, Kind), Task>> {
+    fn under_way(&self) -> MutexGuard<'_, HashMap<(usize, Kind), UnderWay>> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -79,9 +99,27 @@ impl Execution {
     /// locked, so that it finds itself there when it ends.
     pub fn keep(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> Task) {
         let mut under_way = self.under_way();
-        if let Some(earlier) = under_way.insert((frame, kind), begin()) {
+        if let Some(UnderWay::Task(earlier)) = under_way.insert((frame, kind), UnderWay::Task(begin())) {
             earlier.stop();
         }
+    }
+
+    /// Keeps the execution that a frame's task waits for.
+    pub fn keep_child(&self, frame: usize, child: &Arc<Execution>) {
+        self.under_way().insert((frame, Kind::Child), UnderWay::Child(Arc::downgrade(child)));
+    }
+
+    /// Takes in a task of another execution that waits for its end; once is enough.
+    pub fn watch(&self, parent: &Arc<Execution>, question: Question) {
+        let mut parents = self.parents.lock().unwrap_or_else(PoisonError::into_inner);
+        if !parents.iter().any(|(known, asked)| Arc::ptr_eq(known, parent) && *asked == question) {
+            parents.push((Arc::clone(parent), question));
+        }
+    }
+
+    /// The tasks that wait for its end, which are told now.
+    pub fn take_parents(&self) -> Vec<(Arc<Execution>, Question)> {
+        std::mem::take(&mut *self.parents.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Forgets what was under way and is over now.
@@ -89,20 +127,20 @@ impl Execution {
         self.under_way().remove(&(frame, kind));
     }
 
-    /// Ends what is under way for a frame.
-    pub fn rest(&self, frame: usize) {
+    /// Ends what is under way for a frame. The executions that it had begun and waited for are left to the caller.
+    pub fn rest(&self, frame: usize) -> Vec<Arc<Execution>> {
         let mut under_way = self.under_way();
         if under_way.is_empty() {
-            return;
+            return Vec::new();
         }
         let gone: Vec<_> =
             under_way.keys().filter(|(of, kind)| *of == frame && *kind != Kind::Limit).copied().collect();
-        gone.iter().filter_map(|key| under_way.remove(key)).for_each(|task| task.stop());
+        gone.iter().filter_map(|key| under_way.remove(key)).filter_map(UnderWay::end).collect()
     }
 
-    /// Ends all that is under way.
-    pub fn stop(&self) {
-        std::mem::take(&mut *self.under_way()).into_values().for_each(|task| task.stop());
+    /// Ends all that is under way; the same.
+    pub fn stop(&self) -> Vec<Arc<Execution>> {
+        std::mem::take(&mut *self.under_way()).into_values().filter_map(UnderWay::end).collect()
     }
 
     /// Rings for those who wait for its end.

@@ -219,7 +219,11 @@ impl Execution {
     }
 }
 
-fn check_start(
+/// Checks what a start is given.
+///
+/// # Errors
+/// `ValidationException`.
+pub(super) fn check_start(
     arn: Option<&String>,
     name: Option<&String>,
     input: Option<&String>,

@@ -2,12 +2,14 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html>
 
 mod activity;
+mod activity_task;
 mod alias;
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
 mod arn;
 pub mod asl;
 mod call;
+mod callback;
 mod check;
 mod definition;
 mod drive;
@@ -26,7 +28,9 @@ mod revision;
 pub mod run;
 mod start;
 mod state;
+mod status_event;
 mod tag;
+mod task_token;
 mod version;
 
 use std::collections::{BTreeMap, HashMap};
@@ -58,7 +62,6 @@ pub struct States {
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    #[expect(dead_code, reason = "nothing is delivered before executions run")]
     courier: Courier,
     settings: Settings,
     /// Numbers executions.
@@ -71,6 +74,8 @@ struct Shared {
 pub struct Settings {
     /// Whether AWS's soft quotas hold.
     pub strict: bool,
+    /// Whether tasks are taken that call what can't be called.
+    pub lenient: bool,
 }
 
 /// What one account has in one region.
@@ -130,7 +135,11 @@ impl States {
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
             "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
+            "GetActivityTask" => call.reply(self.get_activity_task(call).await),
             "GetExecutionHistory" => call.run(|input| self.get_execution_history(at, input)),
+            "SendTaskFailure" => call.run(|input| self.send_task_failure(at, input)),
+            "SendTaskHeartbeat" => call.run(|input| self.send_task_heartbeat(at, input)),
+            "SendTaskSuccess" => call.run(|input| self.send_task_success(at, input)),
             "StartExecution" => call.run(|input| self.start_execution(at, input)),
             "StopExecution" => call.run(|input| self.stop_execution(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
@@ -155,7 +164,7 @@ impl States {
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
-            region.executions().values().for_each(|execution| execution.stop());
+            region.executions().values().for_each(|execution| drop(execution.stop()));
         }
     }
 }

@@ -16,6 +16,7 @@ mod history;
 mod json;
 mod map;
 mod parallel;
+mod parameter;
 mod pass;
 mod recover;
 mod scene;
