@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::States;
 use super::asl::Kind;
 use super::execution::{self, Execution};
-use super::run::{Effect, Happened, Question, Run, Status, Timer};
+use super::run::{Effect, Happened, Run, Status, Timer};
 use crate::aws::time::Time;
 use crate::clock::Due;
 
@@ -25,6 +25,20 @@ impl States {
         for effect in effects {
             self.perform(execution, now, effect);
         }
+    }
+
+    /// The same, if its data still allow for it; whether they did.
+    pub(super) fn drive_if(&self, execution: &Arc<Execution>, happened: impl FnOnce(&Run) -> Option<Happened>) -> bool {
+        let now = self.now();
+        let effects = {
+            let mut run = execution.run();
+            let Some(happened) = happened(&run) else { return false };
+            run.step(now, &*self.shared.ids, happened)
+        };
+        for effect in effects {
+            self.perform(execution, now, effect);
+        }
+        true
     }
 
     /// Begins an execution.
@@ -125,7 +139,7 @@ impl States {
                 self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, happened);
             }
             Effect::Rest(frame) => {
-                execution.rest(frame);
+                self.stop_children(execution.rest(frame));
                 self.abort_map_run(execution, frame);
             }
             Effect::Call(call) => self.make_call(execution, now, *call),
@@ -164,6 +178,7 @@ impl States {
 
     /// An execution has ended.
     fn ended(&self, execution: &Arc<Execution>) {
+        self.stop_children(execution.stop());
         // A child runs within its parent, and counts with that.
         if execution.child_of.is_none() {
             self.end(&execution.machine);
@@ -171,9 +186,7 @@ impl States {
         self.note_end(execution);
         self.tell_status(execution);
         execution.ring();
-        if let Some((parent, question)) = &execution.parent {
-            self.child_ended(parent, *question, execution);
-        }
+        self.tell_parents(execution);
         if let Some(of) = &execution.child_of {
             self.map_child_ended(of, execution);
         }
@@ -191,12 +204,6 @@ impl States {
             None => {}
         }
     }
-
-    /// Tells the execution whose task began another one that this has ended.
-    fn child_ended(&self, _parent: &Arc<Execution>, _question: Question, _child: &Arc<Execution>) {}
-
-    /// Tells the default event bus how an execution stands.
-    fn tell_status(&self, _execution: &Arc<Execution>) {}
 }
 
 /// When a standard execution has run for as long as AWS lets it.

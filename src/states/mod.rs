@@ -2,12 +2,14 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html>
 
 mod activity;
+mod activity_task;
 mod alias;
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
 mod arn;
 pub mod asl;
 mod call;
+mod callback;
 mod check;
 mod definition;
 mod describe;
@@ -36,8 +38,10 @@ mod revision;
 pub mod run;
 mod start;
 mod state;
+mod status_event;
 mod sync;
 mod tag;
+mod task_token;
 mod version;
 
 use std::collections::{BTreeMap, HashMap};
@@ -70,7 +74,6 @@ pub struct States {
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    #[expect(dead_code, reason = "nothing is delivered before executions run")]
     courier: Courier,
     settings: Settings,
     /// Numbers executions.
@@ -85,6 +88,8 @@ struct Shared {
 pub struct Settings {
     /// Whether AWS's soft quotas hold.
     pub strict: bool,
+    /// Whether tasks are taken that call what can't be called.
+    pub lenient: bool,
 }
 
 /// What one account has in one region.
@@ -154,7 +159,11 @@ impl States {
                 call.run(|input| self.describe_state_machine_for_execution(at, input))
             }
             "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
+            "GetActivityTask" => call.reply(self.get_activity_task(call).await),
             "GetExecutionHistory" => call.run(|input| self.get_execution_history(at, input)),
+            "SendTaskFailure" => call.run(|input| self.send_task_failure(at, input)),
+            "SendTaskHeartbeat" => call.run(|input| self.send_task_heartbeat(at, input)),
+            "SendTaskSuccess" => call.run(|input| self.send_task_success(at, input)),
             "StartExecution" => call.run(|input| self.start_execution(at, input)),
             "StopExecution" => call.run(|input| self.stop_execution(at, input)),
             "RedriveExecution" => call.run(|input| self.redrive_execution(at, input)),
@@ -185,11 +194,11 @@ impl States {
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
             let all: Vec<_> = region.executions().all().cloned().collect();
-            all.iter().for_each(|execution| execution.stop());
+            all.iter().for_each(|execution| drop(execution.stop()));
             let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
             for map_run in map_runs {
                 map_run.end(self.now(), run::Status::Aborted);
-                map_run.children().iter().for_each(|child| child.stop());
+                map_run.children().iter().for_each(|child| drop(child.stop()));
             }
         }
     }

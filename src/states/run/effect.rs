@@ -99,6 +99,8 @@ pub struct Call {
     pub parameters: Json,
     /// By what somebody else ends it.
     pub token: Option<Text>,
+    /// The role to make it in, where the state names another than the state machine's.
+    pub role: Option<Text>,
     /// Its limits.
     pub limits: Limits,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
-use super::event::{EventId, Named};
+use super::event::{EventId, Limits, Named};
 use super::failure::Failure;
 use super::json::Json;
 use crate::aws::text::Text;
@@ -96,10 +96,14 @@ pub struct Task {
     pub token: Option<Text>,
     /// How the history names it; none for functions and activities.
     pub named: Option<Named>,
-    /// How long it may be silent, in seconds.
-    pub heartbeat: Option<u64>,
+    /// How long it may take and be silent.
+    pub limits: Limits,
     /// Whether a worker has it; always so but for activities.
     pub begun: bool,
+    /// Whether the answer to its beginning is there, where its end is something else.
+    pub submitted: bool,
+    /// How it ended, where that is known before it is submitted.
+    pub early: Option<Result<Json, Failure>>,
 }
 
 /// Branches that run side by side.

@@ -17,6 +17,7 @@ mod json;
 mod map;
 mod map_run;
 mod parallel;
+mod parameter;
 mod pass;
 mod query;
 mod recover;
