@@ -22,7 +22,7 @@ pub(super) fn random(arguments: Arguments) -> Outcome {
     let offset = match arguments.values.len() {
         3 => JavaRandom::new(arguments.rounded(2)?).below(range),
         // The upper half of the product is below the range, and as even as the bits are.
-        _ => (u128::from(arguments.chance.bits()) * u128::from(range) >> 64) as u64,
+        _ => ((u128::from(arguments.chance.bits()) * u128::from(range)) >> 64) as u64,
     };
     // Both are less than 33 bits.
     Ok(Value::from(start + offset as i64))
@@ -58,7 +58,7 @@ impl JavaRandom {
             return (self.next(32) << 32 | self.next(32)) % bound;
         }
         if bound.is_power_of_two() {
-            return bound * self.next(31) >> 31;
+            return (bound * self.next(31)) >> 31;
         }
         loop {
             let bits = self.next(31);

@@ -145,10 +145,10 @@ impl<'v> Search<'v> {
 /// A part of an array. Where both ends are given, they are compared as they are written, as Jayway does: `[1:-1]` is
 /// empty, `[-3:-1]` isn't.
 fn slice(array: &[Value], from: Option<i64>, to: Option<i64>) -> &[Value] {
-    if let (Some(from), Some(to)) = (from, to) {
-        if from >= to {
-            return &[];
-        }
+    if let (Some(from), Some(to)) = (from, to)
+        && from >= to
+    {
+        return &[];
     }
     let place = |index: i64| match usize::try_from(index) {
         Ok(index) => index.min(array.len()),
