@@ -111,8 +111,5 @@ pub fn data(text: Option<&Text>, wanted: bool) -> (Option<String>, Option<CloudW
 pub fn told(run: &Run, wanted: bool) -> (Option<String>, Option<String>) {
     let failure = run.failure.as_ref().filter(|_| wanted);
     let text = |text: Option<&Text>| text.map(Text::to_string);
-    (
-        text(failure.and_then(|failure| failure.error.as_ref())),
-        text(failure.and_then(|failure| failure.cause.as_ref())),
-    )
+    (text(failure.and_then(|failure| failure.error.as_ref())), text(failure.and_then(|failure| failure.cause.as_ref())))
 }

@@ -1,6 +1,8 @@
 //! Moves executions on: does what they want done, and tells them what came of it.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::States;
@@ -8,7 +10,7 @@ use super::asl::Kind;
 use super::execution::{self, Execution};
 use super::run::{Effect, Happened, Question, Run, Status, Timer};
 use crate::aws::time::Time;
-use crate::clock::Due;
+use crate::clock::{Due, Sleep};
 
 /// An express execution may run for so long.
 const EXPRESS_LIMIT: Duration = Duration::from_secs(300);
@@ -43,13 +45,7 @@ impl States {
 
     /// Moves an execution on, and in its list; what it wants, and whether it runs. One of a state machine that is being
     /// deleted is `doomed`: it ends at its next transition.
-    fn advance(
-        &self,
-        execution: &Arc<Execution>,
-        now: Time,
-        happened: Happened,
-        doomed: bool,
-    ) -> (Vec<Effect>, bool) {
+    fn advance(&self, execution: &Arc<Execution>, now: Time, happened: Happened, doomed: bool) -> (Vec<Effect>, bool) {
         let mut run = execution.run();
         let effects = self.step(execution, &mut run, now, happened, doomed);
         (effects, run.status == Status::Running)
@@ -73,6 +69,7 @@ impl States {
         if run.status != Status::Running {
             execution.stop();
         }
+        run.history.shrink();
         if execution.is_listed() && (run.since(), run.standing()) != was {
             execution.machine.executions.relist(execution, run, was);
         }
@@ -108,7 +105,7 @@ impl States {
         }
         let from = execution.run().redriven.unwrap_or(about.started);
         let due = Due::new("timeout", about.arn.clone(), "time out the execution");
-        self.later(execution, 0, execution::Kind::Limit, from + span, due, Happened::TimedOut);
+        self.later(execution, 0, execution::Kind::Limit, from + span, due, Rings::End);
     }
 
     fn perform(&self, execution: &Arc<Execution>, now: Time, effect: Effect) {
@@ -121,14 +118,14 @@ impl States {
                     Timer::Heartbeat => "heartbeat",
                 };
                 let due = Due::new(kind, execution.about.arn.clone(), what);
-                let happened = Happened::TimeCame(question, timer);
+                let rings = Rings::Time(question, timer);
                 let year = year_of(&execution.run());
                 // Nothing happens after the year that an execution may run.
-                let (at, happened) = match year {
-                    Some(year) if year < at => (year, Happened::TimedOut),
-                    _ => (at, happened),
+                let (at, rings) = match year {
+                    Some(year) if year < at => (year, Rings::End),
+                    _ => (at, rings),
                 };
-                self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, happened);
+                self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, rings);
             }
             Effect::Rest(frame) => execution.rest(frame),
             Effect::Call(call) => self.make_call(execution, now, *call),
@@ -137,7 +134,10 @@ impl States {
                 let (states, execution) = (self.clone(), Arc::clone(execution));
                 self.shared.clock.spawn(async move {
                     tokio::task::yield_now().await;
-                    states.drive(&execution, Happened::Continued);
+                    // A reset may have ended it.
+                    if !execution.is_over() {
+                        states.drive(&execution, Happened::Continued);
+                    }
                 });
             }
             Effect::End => self.ended(execution),
@@ -145,22 +145,11 @@ impl States {
     }
 
     /// Tells an execution something at a time.
-    fn later(
-        &self,
-        execution: &Arc<Execution>,
-        frame: usize,
-        kind: execution::Kind,
-        at: Time,
-        due: Due,
-        happened: Happened,
-    ) {
-        let (states, told) = (self.clone(), Arc::clone(execution));
+    fn later(&self, execution: &Arc<Execution>, frame: usize, kind: execution::Kind, at: Time, due: Due, rings: Rings) {
         execution.keep(frame, kind, || {
-            self.shared.clock.spawn(async move {
-                states.shared.clock.sleep_until(at, due).await;
-                told.over(frame, kind);
-                states.drive(&told, happened);
-            })
+            let sleep = self.shared.clock.sleep_until(at, due);
+            let (states, execution) = (self.clone(), Arc::clone(execution));
+            self.shared.clock.spawn(Alarm { sleep, states, execution, frame, kind, rings })
         });
     }
 
@@ -193,6 +182,41 @@ impl States {
 
     /// Tells the default event bus how an execution stands.
     fn tell_status(&self, _execution: &Arc<Execution>) {}
+}
+
+/// What the time is for.
+#[derive(Clone, Copy)]
+enum Rings {
+    /// A timer of a frame.
+    Time(Question, Timer),
+    /// The execution's own end.
+    End,
+}
+
+/// Wakes an execution at a time. There may be one for each of very many executions, which is why it is written out:
+/// an async block would keep all it has twice.
+struct Alarm {
+    sleep: Sleep,
+    states: States,
+    execution: Arc<Execution>,
+    frame: usize,
+    kind: execution::Kind,
+    rings: Rings,
+}
+
+impl Future for Alarm {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        ready!(Pin::new(&mut self.sleep).poll(context));
+        self.execution.over(self.frame, self.kind);
+        let happened = match self.rings {
+            Rings::Time(question, timer) => Happened::TimeCame(question, timer),
+            Rings::End => Happened::TimedOut,
+        };
+        self.states.drive(&self.execution, happened);
+        Poll::Ready(())
+    }
 }
 
 /// When a standard execution has run for as long as AWS lets it.

@@ -22,14 +22,8 @@ use crate::aws::time::Epoch;
 const LONGEST_TOKEN: usize = 3096;
 
 /// As AWS lists them.
-const STATUSES: [Status; 6] = [
-    Status::Succeeded,
-    Status::TimedOut,
-    Status::PendingRedrive,
-    Status::Aborted,
-    Status::Failed,
-    Status::Running,
-];
+const STATUSES: [Status; 6] =
+    [Status::Succeeded, Status::TimedOut, Status::PendingRedrive, Status::Aborted, Status::Failed, Status::Running];
 
 /// Whose executions are listed.
 struct Source {

@@ -59,10 +59,7 @@ impl<'a> Page<'a> {
         token: Option<&String>,
         now: Time,
     ) -> Result<Self, Error> {
-        members
-            .range("maxResults", max_results, 0, LARGEST_PAGE)
-            .length("nextToken", token, 1, longest)
-            .check()?;
+        members.range("maxResults", max_results, 0, LARGEST_PAGE).length("nextToken", token, 1, longest).check()?;
         let size = max_results.and_then(|size| usize::try_from(size).ok()).filter(|size| *size > 0);
         let mut page = Page { after: None, list, size: size.unwrap_or(PAGE), now };
         page.after = token.map(|token| page.read(token)).transpose()?;

@@ -116,9 +116,7 @@ impl States {
             Redrive::ByMapRun => Err("Execution can only be redriven by its Map Run".to_owned()),
             redrive => Err(redrive.reason().unwrap_or_default()),
         };
-        let refuse = |run: &Run| {
-            refuse(Redrive::of(about, run, deleting, now)).map_err(Error::ExecutionNotRedrivable)
-        };
+        let refuse = |run: &Run| refuse(Redrive::of(about, run, deleting, now)).map_err(Error::ExecutionNotRedrivable);
         refuse(&execution.run())?;
         self.begin(machine)?;
         // Of two at the same time one finds it running.
