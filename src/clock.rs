@@ -5,6 +5,9 @@
 //! There is exactly one stepper: the real-time driver stands aside while the clock is frozen or being moved.
 #![allow(clippy::disallowed_methods, reason = "this file is where real time is read")]
 
+mod guest;
+mod line;
+
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::ops::Bound;
@@ -16,6 +19,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 use tokio::sync::{Notify, Semaphore};
+
+pub use guest::Guest;
+pub use line::{Line, Look};
 
 use crate::aws::text::Text;
 use crate::aws::time::{self, Time};
@@ -244,6 +250,12 @@ impl Clock {
     /// Sleeps until `at`, from within a request: it isn't counted busy, and shows in no list.
     pub fn wait_until(&self, at: Time) -> Sleep {
         self.sleep(at, None)
+    }
+
+    /// Waits within a counted task for what may wait as a request does, such as a long poll: meanwhile the task isn't
+    /// counted busy.
+    pub fn guest<F: Future>(&self, waited: F) -> Guest<F> {
+        Guest::new(self.clone(), waited)
     }
 
     /// Sleeps in real time, whatever the clock shows: a client's patience isn't emulated.

@@ -91,7 +91,7 @@ impl World {
             clock.clone(),
             Arc::clone(&ids),
             courier.clone(),
-            states::Settings { strict: config.strict },
+            states::Settings { strict: config.strict, lenient: config.lenient },
         ));
         let targets: [(&str, Weak<dyn Target>); 3] = [
             ("sqs", Arc::downgrade(&sqs) as _),

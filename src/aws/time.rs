@@ -50,6 +50,14 @@ impl Time {
         Some(Time(at.timestamp().as_millisecond()))
     }
 
+    /// A date of HTTP, such as `Wed, 21 Oct 2015 07:28:00 GMT`.
+    pub fn to_http(self) -> String {
+        match Timestamp::from_millisecond(self.0) {
+            Ok(at) => at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+            Err(_) => self.to_string(),
+        }
+    }
+
     /// RFC 3339 in UTC with whole seconds.
     pub fn to_seconds_text(self) -> String {
         match Timestamp::from_millisecond(self.0.div_euclid(1000) * 1000) {

@@ -11,7 +11,7 @@ use bytes::Bytes;
 
 use super::http::{HttpCall, HttpReply, HttpRequest, Outbound};
 use super::journal::Journal;
-use super::operation::Operation;
+use super::operation::{Answered, Operation};
 use super::record::{Attempt, Attempts, Outcome, Record, Why};
 use super::retry::{Next, Reason, Retry};
 use super::router::{Answer, Delivery, Handed, Refusal, Router};
@@ -171,6 +171,19 @@ impl Courier {
     /// Whether there is such an operation.
     pub fn has(&self, operation: &Operation) -> bool {
         self.shared.router.has(operation)
+    }
+
+    /// Whether it makes a difference to deliver anything to an ARN.
+    pub fn listens(&self, to: &Arn) -> bool {
+        self.shared.router.listens(to)
+    }
+
+    /// Runs an operation for an account in a region, outside of any delivery. Input and output are JSON.
+    ///
+    /// # Errors
+    /// Those of the operation.
+    pub async fn call_operation(&self, at: &Scope, operation: &Operation, input: String) -> Answered {
+        self.shared.router.call(at, operation, Body::new(input.into())).await
     }
 
     /// Calls an endpoint once, outside of any delivery.

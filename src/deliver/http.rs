@@ -28,8 +28,11 @@ use crate::clock::Clock;
 /// An endpoint has this long to answer, in real time.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Of an answer's body no more is read than this, so that its connection can be used again.
+/// Of a delivery's answer no more is read than this, so that its connection can be used again.
 const MOST_READ: usize = 64 << 10;
+
+/// Of a call's answer no more is kept than this, which is more than a caller can use.
+const MOST_KEPT: usize = (256 << 10) + 1;
 
 /// The rest of an answer whose status is there has this long.
 const DRAIN_PATIENCE: Duration = Duration::from_secs(1);
@@ -68,7 +71,7 @@ pub struct HttpReply {
     pub status: u16,
     /// Names in lower case, and values as far as they are text.
     pub headers: Vec<(String, String)>,
-    /// The first 64 KiB of the body.
+    /// The body, or a little more than the first 256 KiB of it.
     pub body: Vec<u8>,
 }
 
@@ -135,8 +138,8 @@ impl Outbound {
         // An answer that ends too early is one with a shorter body.
         while let Some(Ok(frame)) = incoming.frame().await {
             let data = frame.data_ref().map_or(&[][..], |data| data);
-            body.extend_from_slice(&data[..data.len().min(MOST_READ - body.len())]);
-            if body.len() == MOST_READ {
+            body.extend_from_slice(&data[..data.len().min(MOST_KEPT - body.len())]);
+            if body.len() == MOST_KEPT {
                 break;
             }
         }

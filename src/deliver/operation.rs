@@ -35,12 +35,13 @@ impl Operation {
 }
 
 /// What SDKs call our services, in lower case, and what ARNs do.
-const SDK_SERVICES: [(&str, &str); 8] = [
+const SDK_SERVICES: [(&str, &str); 9] = [
     ("eventbridge", "events"),
     ("events", "events"),
     ("lambda", "lambda"),
     ("pipes", "pipes"),
     ("scheduler", "scheduler"),
+    ("secretsmanager", "secretsmanager"),
     ("sfn", "states"),
     ("sns", "sns"),
     ("sqs", "sqs"),

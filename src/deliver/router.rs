@@ -154,6 +154,11 @@ pub enum Handed {
 pub trait Target: Send + Sync {
     /// Takes a delivery for the resource that `to` names.
     fn deliver(&self, now: Time, to: &Arn, delivery: &Delivery) -> Handed;
+
+    /// Whether it makes a difference to deliver anything there; asked by those who tell much that few want to know.
+    fn listens(&self, _to: &Arn) -> bool {
+        true
+    }
 }
 
 /// A service that wants to know when what it sent is over.
@@ -220,12 +225,19 @@ impl Router {
         self.targets.get().is_some_and(|targets| targets.iter().any(|(name, _)| *name == service))
     }
 
+    /// Whether it makes a difference to deliver anything to an ARN.
+    pub fn listens(&self, to: &Arn) -> bool {
+        self.target(to).is_some_and(|target| target.listens(to))
+    }
+
+    fn target(&self, to: &Arn) -> Option<Arc<dyn Target>> {
+        let targets = self.targets.get().map_or(&[][..], Vec::as_slice);
+        targets.iter().find(|(service, _)| *service == to.service).and_then(|(_, target)| target.upgrade())
+    }
+
     /// Hands a delivery to the service that its receiver's ARN names.
     pub fn deliver(&self, now: Time, to: &Arn, delivery: &Delivery) -> Handed {
-        let targets = self.targets.get().map_or(&[][..], Vec::as_slice);
-        let target =
-            targets.iter().find(|(service, _)| *service == to.service).and_then(|(_, target)| target.upgrade());
-        match target {
+        match self.target(to) {
             Some(target) => target.deliver(now, to, delivery),
             None => {
                 let text = format!("Eventyard has no service {} that takes deliveries.", to.service);

@@ -4,7 +4,7 @@
 use super::detail;
 use super::event::{Event, Told};
 use super::target_kind::API_DESTINATION;
-use super::{Events, archive};
+use super::{Events, archive, bus};
 use crate::aws::arn::Arn;
 use crate::aws::json;
 use crate::aws::scope::{Scope, is_account};
@@ -18,6 +18,16 @@ impl Target for Events {
             true => self.invoke(to, delivery),
             false => Handed::Now(self.take(now, to, delivery)),
         }
+    }
+
+    /// A bus listens as soon as it has a rule with a pattern; an archive is one, too.
+    fn listens(&self, to: &Arn) -> bool {
+        if !to.resource.starts_with(bus::RESOURCE) {
+            return true;
+        }
+        let region = self.shared.regions.find(&to.scope);
+        let known = region.and_then(|region| region.buses().get(&to.resource[bus::RESOURCE.len()..]).cloned());
+        known.is_some_and(|bus| bus.rules().patterned() > 0)
     }
 }
 

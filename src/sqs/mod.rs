@@ -27,7 +27,6 @@ mod tag;
 mod target;
 mod url;
 mod visibility;
-mod wait;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -11,13 +11,13 @@ use super::error::Error;
 use super::message::{Accepted, Key, Message, Place};
 use super::order::Order;
 use super::receipt::Receipt;
-use super::wait::Line;
 use crate::aws::arn::Arn;
 use crate::aws::deduplication::{Deduplication, Identity};
 use crate::aws::ids::Ids;
 use crate::aws::sequence::SequenceNumber;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
+use crate::clock::Line;
 
 /// Longer than this in all a message can't be hidden by one receive.
 const LONGEST_IN_FLIGHT: Duration = Duration::from_secs(43_200);

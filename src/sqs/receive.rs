@@ -12,7 +12,6 @@ use super::message_attribute::Selection;
 use super::queue::{Push, Queue, Receive, Received};
 use super::receipt::Receipt;
 use super::send;
-use super::wait::Look;
 use super::{Sqs, url};
 use crate::aws::call::Call;
 use crate::aws::fault::Fault;
@@ -20,6 +19,7 @@ use crate::aws::pairs::Pairs;
 use crate::aws::scope::{Caller, Protocol, user_id};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
+use crate::clock::Look;
 
 const MOST_MESSAGES: i64 = 10;
 const LONGEST_WAIT: i64 = 20;

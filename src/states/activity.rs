@@ -2,7 +2,9 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html>
 
 use std::ops::Bound;
+use std::sync::Arc;
 
+use super::activity_task::ActivityTasks;
 use super::api::*;
 use super::arn::StatesArn;
 use super::check::Members;
@@ -26,6 +28,8 @@ pub struct Activity {
     pub encryption: Encryption,
     /// The value of each key.
     pub tags: Tags,
+    /// What workers fetch.
+    pub tasks: Arc<ActivityTasks>,
 }
 
 impl States {
@@ -55,7 +59,7 @@ impl States {
                 return Err(Error::ActivityLimitExceeded);
             }
             None => {
-                activities.insert(name.into(), Activity { created: now, encryption, tags });
+                activities.insert(name.into(), Activity { created: now, encryption, tags, tasks: Arc::default() });
                 now
             }
         };
@@ -118,7 +122,7 @@ impl States {
     }
 
     /// The name in the ARN of an activity, if it is one of the caller's.
-    fn activity_name(&self, at: &Caller<'_>, text: &str) -> Result<Option<String>, Error> {
+    pub(super) fn activity_name(&self, at: &Caller<'_>, text: &str) -> Result<Option<String>, Error> {
         match StatesArn::parse(text)? {
             StatesArn::Activity { scope, name } => Ok((scope == at.scope).then_some(name)),
             other => Err(other.wrong_kind()),

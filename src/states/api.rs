@@ -351,7 +351,7 @@ pub struct GetActivityTaskInput {
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GetActivityTaskOutput {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Null where there is no task: AWS says so.
     pub task_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,

@@ -42,6 +42,8 @@ impl States {
         let shown = execution.revision.shown(is_with_data(input.included_data.as_deref()));
         Ok(DescribeStateMachineForExecutionOutput {
             state_machine_arn: Some(execution.about.machine_arn.to_string()),
+            map_run_arn: execution.map_run_arn(),
+            label: execution.label(),
             name: Some(execution.about.machine_name.to_string()),
             definition: shown.definition,
             role_arn: shown.role_arn,
@@ -81,6 +83,7 @@ impl Execution {
             cause,
             state_machine_version_arn: about.version_arn.as_ref().map(Text::to_string),
             state_machine_alias_arn: about.alias_arn.as_ref().map(Text::to_string),
+            map_run_arn: self.map_run_arn(),
             redrive_count: Some(i64::try_from(run.redrives).unwrap_or(i64::MAX)),
             redrive_date: run.redriven.map(Epoch),
             redrive_status: Some(redrive.status().to_owned()),

@@ -21,75 +21,73 @@ const STANDARD_LIMIT: Duration = Duration::from_secs(365 * 86_400);
 impl States {
     /// Tells an execution what happened, and does what it wants.
     pub(super) fn drive(&self, execution: &Arc<Execution>, happened: Happened) {
+        self.drive_if(execution, |_| Some(happened));
+    }
+
+    /// The same, if its data still allow for it; whether they did.
+    pub(super) fn drive_if(&self, execution: &Arc<Execution>, happened: impl FnOnce(&Run) -> Option<Happened>) -> bool {
         let now = self.now();
+        // It ends at its next transition if its state machine is being deleted.
         let doomed = execution.machine.state().deleting;
-        let (effects, _) = self.advance(execution, now, happened, doomed);
-        for effect in effects {
-            self.perform(execution, now, effect);
-        }
+        let moved = {
+            let mut run = execution.run();
+            let Some(happened) = happened(&run) else { return false };
+            run.doomed |= doomed;
+            self.step(execution, &mut run, now, happened)
+        };
+        self.carry_out(execution, now, moved);
+        true
     }
 
     /// Begins an execution.
     pub(super) fn set_off(&self, execution: &Arc<Execution>) {
         self.tell_status(execution);
         let now = self.now();
-        let (effects, runs) = self.advance(execution, now, Happened::Started, false);
+        let moved = self.step(execution, &mut execution.run(), now, Happened::Started);
         // What ends at once needs no timer.
-        if runs {
+        if moved.runs {
             self.limit(execution);
         }
-        for effect in effects {
-            self.perform(execution, now, effect);
-        }
+        self.carry_out(execution, now, moved);
     }
 
-    /// Moves an execution on, and in its list; what it wants, and whether it runs. One of a state machine that is being
-    /// deleted is `doomed`: it ends at its next transition.
-    fn advance(&self, execution: &Arc<Execution>, now: Time, happened: Happened, doomed: bool) -> (Vec<Effect>, bool) {
-        let mut run = execution.run();
-        let effects = self.step(execution, &mut run, now, happened, doomed);
-        (effects, run.status == Status::Running)
-    }
-
-    /// The same with an execution that is locked.
-    fn step(
-        &self,
-        execution: &Arc<Execution>,
-        run: &mut Run,
-        now: Time,
-        happened: Happened,
-        doomed: bool,
-    ) -> Vec<Effect> {
+    /// Moves an execution on that is locked, and in its list.
+    fn step(&self, execution: &Arc<Execution>, run: &mut Run, now: Time, happened: Happened) -> Moved {
         let was = (run.since(), run.standing());
         let is_too_long = run.status == Status::Running && year_of(run).is_some_and(|end| end <= now);
         let happened = if is_too_long { Happened::TimedOut } else { happened };
-        run.doomed |= doomed;
         let effects = run.step(now, &*self.shared.ids, happened);
-        // While it is locked: a redrive would have begun new things else.
-        if run.status != Status::Running {
-            execution.stop();
-        }
+        let runs = run.status == Status::Running;
+        // While it is locked: else this might end what a redrive has begun.
+        let children = if runs { Vec::new() } else { execution.stop() };
         run.history.shrink();
         if execution.is_listed() && (run.since(), run.standing()) != was {
-            execution.machine.executions.relist(execution, run, was);
+            execution.relist(run, was);
         }
-        effects
+        Moved { effects, children, runs }
     }
 
-    /// Begins an execution again that is locked and has ended; what it wants.
-    pub(super) fn redriven(&self, execution: &Arc<Execution>, run: &mut Run, now: Time) -> Vec<Effect> {
-        self.step(execution, run, now, Happened::Redriven, false)
+    /// Does what an execution wants that was moved on.
+    fn carry_out(&self, execution: &Arc<Execution>, now: Time, moved: Moved) {
+        self.stop_children(moved.children);
+        for effect in moved.effects {
+            self.perform(execution, now, effect);
+        }
+    }
+
+    /// Begins an execution again that is locked and has ended.
+    pub(super) fn redriven(&self, execution: &Arc<Execution>, run: &mut Run, now: Time) -> Moved {
+        execution.reopen();
+        self.step(execution, run, now, Happened::Redriven)
     }
 
     /// Lets an execution go on that was redriven.
-    pub(super) fn go_on_after_redrive(&self, execution: &Arc<Execution>, now: Time, effects: Vec<Effect>) {
+    pub(super) fn go_on_after_redrive(&self, execution: &Arc<Execution>, now: Time, moved: Moved) {
         self.tell_status(execution);
-        if execution.run().status == Status::Running {
+        if moved.runs {
             self.limit(execution);
         }
-        for effect in effects {
-            self.perform(execution, now, effect);
-        }
+        self.carry_out(execution, now, moved);
     }
 
     /// Ends an execution when it has run for as long as it may.
@@ -127,9 +125,13 @@ impl States {
                 };
                 self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, rings);
             }
-            Effect::Rest(frame) => execution.rest(frame),
+            Effect::Rest(frame) => {
+                self.stop_children(execution.rest(frame));
+                self.abort_map_run(execution, frame);
+            }
             Effect::Call(call) => self.make_call(execution, now, *call),
-            Effect::BeginMapRun(_) => {}
+            Effect::BeginMapRun(begin) => self.begin_map_run(execution, begin),
+            Effect::RedriveMapRun(begin) => self.redrive_map_run(execution, begin),
             Effect::Continue => {
                 let (states, execution) = (self.clone(), Arc::clone(execution));
                 self.shared.clock.spawn(async move {
@@ -155,12 +157,16 @@ impl States {
 
     /// An execution has ended.
     fn ended(&self, execution: &Arc<Execution>) {
-        self.end(&execution.machine);
+        // A child runs within its parent, and counts with that.
+        if execution.child_of.is_none() {
+            self.end(&execution.machine);
+        }
         self.note_end(execution);
         self.tell_status(execution);
         execution.ring();
-        if let Some((parent, question)) = &execution.parent {
-            self.child_ended(parent, *question, execution);
+        self.tell_parents(execution);
+        if let Some(of) = &execution.child_of {
+            self.map_child_ended(of, execution);
         }
     }
 
@@ -176,12 +182,15 @@ impl States {
             None => {}
         }
     }
+}
 
-    /// Tells the execution whose task began another one that this has ended.
-    fn child_ended(&self, _parent: &Arc<Execution>, _question: Question, _child: &Arc<Execution>) {}
-
-    /// Tells the default event bus how an execution stands.
-    fn tell_status(&self, _execution: &Arc<Execution>) {}
+/// What is to be done when an execution was moved on.
+pub(super) struct Moved {
+    effects: Vec<Effect>,
+    /// The executions that it had begun and waited for, if it has ended.
+    children: Vec<Arc<Execution>>,
+    /// Whether it runs.
+    runs: bool,
 }
 
 /// What the time is for.

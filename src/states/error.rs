@@ -53,6 +53,14 @@ pub enum Error {
     ActivityAlreadyExists(String),
     /// More activities than a quota allows.
     ActivityLimitExceeded,
+    /// More workers wait for the tasks of an activity than a quota allows.
+    ActivityWorkerLimitExceeded,
+    /// What is wrong with a task's output.
+    InvalidOutput(String),
+    /// Nobody knows the execution of that task.
+    TaskDoesNotExist,
+    /// Nobody waits for that task any more.
+    TaskTimedOut,
     /// Nothing that could have tags by that ARN.
     ResourceNotFound(String),
     /// No alias, or no version that an alias names.
@@ -72,6 +80,8 @@ pub enum Reason {
     LabeledArn,
     /// One of several members has to be there.
     MissingRequiredParameter,
+    /// What has ended can't be changed any more.
+    CompletedMapRun,
     /// An alias can't route so.
     InvalidRoutingConfiguration,
 }
@@ -81,6 +91,7 @@ impl Reason {
         match self {
             Reason::LabeledArn => "API_DOES_NOT_SUPPORT_LABELED_ARNS",
             Reason::MissingRequiredParameter => "MISSING_REQUIRED_PARAMETER",
+            Reason::CompletedMapRun => "CANNOT_UPDATE_COMPLETED_MAP_RUN",
             Reason::InvalidRoutingConfiguration => "INVALID_ROUTING_CONFIGURATION",
         }
     }
@@ -114,6 +125,10 @@ impl Error {
             Error::ActivityDoesNotExist(_) => "ActivityDoesNotExist",
             Error::ActivityAlreadyExists(_) => "ActivityAlreadyExists",
             Error::ActivityLimitExceeded => "ActivityLimitExceeded",
+            Error::ActivityWorkerLimitExceeded => "ActivityWorkerLimitExceeded",
+            Error::InvalidOutput(_) => "InvalidOutput",
+            Error::TaskDoesNotExist => "TaskDoesNotExist",
+            Error::TaskTimedOut => "TaskTimedOut",
             Error::ResourceNotFound(_) | Error::ReferenceNotFound => "ResourceNotFound",
             Error::Conflict(_) => "ConflictException",
             Error::ServiceQuotaExceeded => "ServiceQuotaExceededException",
@@ -162,6 +177,12 @@ impl Error {
             Error::ActivityLimitExceeded => "The maximum number of activities has been reached. Existing activities \
                                              must be deleted before a new activity can be created."
                 .into(),
+            Error::ActivityWorkerLimitExceeded => {
+                "The maximum number of workers concurrently polling for activity tasks has been reached.".into()
+            }
+            Error::InvalidOutput(why) => format!("Invalid Output: '{why}'").into(),
+            Error::TaskDoesNotExist => "Task Does Not Exist: 'Provided task does not exist'".into(),
+            Error::TaskTimedOut => "Task Timed Out: 'Provided task does not exist anymore'".into(),
             Error::ResourceNotFound(arn) => format!("Resource not found: '{arn}'").into(),
             Error::ReferenceNotFound => "Request references a resource that does not exist.".into(),
             Error::Conflict(text) => text.clone().into(),

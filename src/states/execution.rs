@@ -1,16 +1,19 @@
 //! An execution: its data behind one lock, and beside it what waits for it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use foldhash::fast::RandomState;
 use tokio::sync::Notify;
 
 use super::asl;
+use super::listing::{Place, Standing};
 use super::machine::StateMachine;
+use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
 use crate::aws::text::Text;
+use crate::aws::time::Time;
 use crate::clock::Task;
 
 /// An execution.
@@ -24,19 +27,22 @@ pub struct Execution {
     pub revision: Arc<Revision>,
     /// Its place among all executions, in the order of their beginnings.
     pub number: u64,
-    /// The task of another execution that waits for its end.
-    pub parent: Option<(Arc<Execution>, Question)>,
     /// The header by which it is traced.
     pub trace: Option<Text>,
+    /// The map run that it is a child of.
+    pub child_of: Option<ChildOf>,
+    map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
     under_way: Mutex<UnderWay>,
+    /// The tasks of other executions that wait for its end.
+    parents: Mutex<Vec<(Arc<Execution>, Question)>>,
     ended: Notify,
 }
 
 #[derive(Debug, Default)]
 struct UnderWay {
-    tasks: HashMap<(usize, Kind), Task, RandomState>,
+    tasks: HashMap<(usize, Kind), Going, RandomState>,
     /// Whether it is over: what begins too late ends at once.
     over: bool,
 }
@@ -48,19 +54,40 @@ pub enum Kind {
     Timer(Timer),
     /// A call.
     Call,
+    /// An execution that the frame's task has begun and waits for.
+    Child,
     /// The whole execution's time.
     Limit,
 }
 
 impl Kind {
     /// What can be under way for a frame.
-    const OF_FRAMES: [Kind; 5] = [
+    const OF_FRAMES: [Kind; 6] = [
         Kind::Timer(Timer::Wait),
         Kind::Timer(Timer::Retry),
         Kind::Timer(Timer::Timeout),
         Kind::Timer(Timer::Heartbeat),
         Kind::Call,
+        Kind::Child,
     ];
+}
+
+/// Something that is under way.
+#[derive(Debug)]
+enum Going {
+    Task(Task),
+    Child(Weak<Execution>),
+}
+
+impl Going {
+    /// Ends a task; a child is for the caller to stop.
+    fn end(self) -> Option<Arc<Execution>> {
+        match self {
+            Going::Task(task) => task.stop(),
+            Going::Child(child) => return child.upgrade(),
+        }
+        None
+    }
 }
 
 impl Execution {
@@ -78,22 +105,68 @@ impl Execution {
             machine,
             revision,
             number,
-            parent,
             trace,
+            child_of: None,
+            map_runs: Mutex::default(),
             run: Mutex::new(run),
             under_way: Mutex::default(),
+            parents: Mutex::new(Vec::from_iter(parent)),
             ended: Notify::new(),
         }
     }
 
-    /// Whether lists show it: only standard ones.
+    /// Whether lists show it: standard ones, and all children of map runs.
     pub fn is_listed(&self) -> bool {
-        self.about.kind == asl::Kind::Standard
+        self.about.kind == asl::Kind::Standard || self.child_of.is_some()
+    }
+
+    /// Moves it in its list, while it is locked, from where it was.
+    pub fn relist(self: &Arc<Self>, run: &Run, was: (Time, Standing)) {
+        match &self.child_of {
+            None => self.machine.executions.relist(self, run, was),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.relist(self, run, was);
+                }
+            }
+        }
+    }
+
+    /// Takes it out of its list.
+    pub fn unlist(&self, place: Place) {
+        match &self.child_of {
+            None => self.machine.executions.remove(place),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.remove(place);
+                }
+            }
+        }
     }
 
     /// Its data.
     pub fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its map runs.
+    pub fn map_runs(&self) -> MutexGuard<'_, MapRuns> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ARN of the map run that it is a child of.
+    pub fn map_run_arn(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.arn.to_string())
+    }
+
+    /// The name of the map state in ARNs that it is for an item of.
+    pub fn label(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.label.to_string())
+    }
+
+    /// How many items it is for, as a child of a map run.
+    pub fn item_count(&self) -> Option<i64> {
+        self.child_of.as_ref().and_then(|of| i64::try_from(of.items).ok())
     }
 
     fn under_way(&self) -> MutexGuard<'_, UnderWay> {
@@ -105,10 +178,30 @@ impl Execution {
     pub fn keep(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> Task) {
         let mut under_way = self.under_way();
         let task = begin();
-        let gone = if under_way.over { Some(task) } else { under_way.tasks.insert((frame, kind), task) };
-        if let Some(gone) = gone {
-            gone.stop();
+        if under_way.over {
+            return task.stop();
         }
+        if let Some(Going::Task(earlier)) = under_way.tasks.insert((frame, kind), Going::Task(task)) {
+            earlier.stop();
+        }
+    }
+
+    /// Keeps the execution that a frame's task waits for.
+    pub fn keep_child(&self, frame: usize, child: &Arc<Execution>) {
+        self.under_way().tasks.insert((frame, Kind::Child), Going::Child(Arc::downgrade(child)));
+    }
+
+    /// Takes in a task of another execution that waits for its end; once is enough.
+    pub fn watch(&self, parent: &Arc<Execution>, question: Question) {
+        let mut parents = self.parents.lock().unwrap_or_else(PoisonError::into_inner);
+        if !parents.iter().any(|(known, asked)| Arc::ptr_eq(known, parent) && *asked == question) {
+            parents.push((Arc::clone(parent), question));
+        }
+    }
+
+    /// The tasks that wait for its end, which are told now.
+    pub fn take_parents(&self) -> Vec<(Arc<Execution>, Question)> {
+        std::mem::take(&mut *self.parents.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Forgets what was under way and is over now.
@@ -116,24 +209,24 @@ impl Execution {
         self.under_way().tasks.remove(&(frame, kind));
     }
 
-    /// Ends what is under way for a frame.
-    pub fn rest(&self, frame: usize) {
+    /// Ends what is under way for a frame. The executions that it had begun and waited for are left to the caller.
+    pub fn rest(&self, frame: usize) -> Vec<Arc<Execution>> {
         let mut under_way = self.under_way();
         if under_way.tasks.is_empty() {
-            return;
+            return Vec::new();
         }
-        for kind in Kind::OF_FRAMES {
-            if let Some(task) = under_way.tasks.remove(&(frame, kind)) {
-                task.stop();
-            }
-        }
+        Kind::OF_FRAMES
+            .iter()
+            .filter_map(|kind| under_way.tasks.remove(&(frame, *kind)))
+            .filter_map(Going::end)
+            .collect()
     }
 
-    /// Ends all that is under way, and what begins from now on.
-    pub fn stop(&self) {
+    /// Ends all that is under way, and what begins from now on; the same.
+    pub fn stop(&self) -> Vec<Arc<Execution>> {
         let mut under_way = self.under_way();
         under_way.over = true;
-        std::mem::take(&mut under_way.tasks).into_values().for_each(|task| task.stop());
+        std::mem::take(&mut under_way.tasks).into_values().filter_map(Going::end).collect()
     }
 
     /// Whether nothing is under way for it any more.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::States;
 use super::api::*;
-use super::arn::{MachineArn, Qualifier, StatesArn};
+use super::arn::{MachineArn, Qualifier};
 use super::asl::Kind;
 use super::check::Members;
 use super::error::{Error, Reason};
@@ -13,6 +13,7 @@ use super::execution::Execution;
 use super::list::Page;
 use super::listing::{Listing, Place, Standing};
 use super::machine::StateMachine;
+use super::map_run::MapRun;
 use super::run::Status;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
@@ -26,10 +27,11 @@ const STATUSES: [Status; 6] =
     [Status::Succeeded, Status::TimedOut, Status::PendingRedrive, Status::Aborted, Status::Failed, Status::Running];
 
 /// Whose executions are listed.
-struct Source {
-    machine: Arc<StateMachine>,
-    /// The ARN of the version or alias that they were started by.
-    by: Option<Text>,
+enum Source {
+    /// A state machine's, or only those with the ARN of a version or alias that they were started by.
+    Machine(Arc<StateMachine>, Option<Text>),
+    /// A map run's.
+    MapRun(Arc<MapRun>),
 }
 
 impl States {
@@ -54,15 +56,19 @@ impl States {
         let page = Page::within(LONGEST_TOKEN, &mut members, list, input.max_results, token, self.now())?;
         let source = match (arn, map_run) {
             (Some(arn), None) => self.source(at, arn, status)?,
-            (None, Some(arn)) => return Err(no_map_run(arn)),
+            (None, Some(arn)) => Source::MapRun(self.map_run(at, arn)?),
             _ => {
                 let text = "Exactly one of stateMachineArn and mapRunArn must be specified";
                 return Err(Error::ValidationFor(Reason::MissingRequiredParameter, text.into()));
             }
         };
-        if source.machine.kind == Kind::Express {
-            return Err(Error::StateMachineTypeNotSupported);
-        }
+        let (listing, by) = match &source {
+            Source::Machine(machine, _) if machine.kind == Kind::Express => {
+                return Err(Error::StateMachineTypeNotSupported);
+            }
+            Source::Machine(machine, by) => (&machine.executions, by.as_ref()),
+            Source::MapRun(map_run) => (&map_run.executions, None),
+        };
         if let Some(region) = self.shared.regions.find(&at.scope) {
             self.forget_old(&region);
         }
@@ -72,9 +78,9 @@ impl States {
         };
         let of = |execution: &Execution| {
             let about = &execution.about;
-            source.by.is_none() || source.by == about.version_arn || source.by == about.alias_arn
+            by.is_none() || by == about.version_arn.as_ref() || by == about.alias_arn.as_ref()
         };
-        let (executions, next_token) = shown(&source.machine.executions, &page, wanted, of)?;
+        let (executions, next_token) = shown(listing, &page, wanted, of)?;
         Ok(ListExecutionsOutput { executions: Some(executions), next_token })
     }
 
@@ -93,15 +99,7 @@ impl States {
             Some(Qualifier::Alias(name)) => machine.state().aliases.contains_key(name.as_str()),
         };
         let by = arn.qualifier.is_some().then(|| text.into());
-        if is_there { Ok(Source { machine, by }) } else { Err(absent()) }
-    }
-}
-
-fn no_map_run(text: &str) -> Error {
-    match StatesArn::parse(text) {
-        Ok(StatesArn::MapRun { .. }) => Error::ResourceNotFound(text.to_owned()),
-        Ok(other) => other.wrong_kind(),
-        Err(error) => error,
+        if is_there { Ok(Source::Machine(machine, by)) } else { Err(absent()) }
     }
 }
 
@@ -136,6 +134,8 @@ impl Execution {
             stop_date: run.stopped.map(Epoch),
             state_machine_version_arn: about.version_arn.as_ref().map(Text::to_string),
             state_machine_alias_arn: about.alias_arn.as_ref().map(Text::to_string),
+            map_run_arn: self.map_run_arn(),
+            item_count: self.item_count(),
             redrive_count: Some(i64::try_from(run.redrives).unwrap_or(i64::MAX)),
             redrive_date: run.redriven.map(Epoch),
             ..Default::default()

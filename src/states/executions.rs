@@ -133,7 +133,10 @@ impl States {
         for (stopped, execution) in old {
             // One that was redriven since then has a later end, or none yet.
             if execution.run().stopped == Some(stopped) {
-                execution.machine.executions.remove(Place { at: stopped, number: execution.number });
+                execution.unlist(Place { at: stopped, number: execution.number });
+                // Its map runs go with it.
+                let map_runs = execution.map_runs().all();
+                map_runs.iter().for_each(|map_run| drop(region.map_runs().remove(&map_run.arn)));
                 region.executions().remove(&execution);
             }
         }

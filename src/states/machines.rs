@@ -56,11 +56,13 @@ impl States {
         }
         check_description(version_description.as_ref(), publish)?;
         revision::check_role(role_arn)?;
+        let definition = Definition::parse(text, kind)?;
+        self.check_reach(&definition)?;
         let first = Revision {
             id: None,
             updated: self.now(),
             text: text.into(),
-            definition: Definition::parse(text, kind)?.into(),
+            definition: definition.into(),
             role_arn: role_arn.into(),
             logging: Logging::read(input.logging_configuration)?,
             traced: input.tracing_configuration.and_then(|tracing| tracing.enabled).unwrap_or_default(),
@@ -186,6 +188,7 @@ impl States {
         let encryption = encryption.map(Encryption::read).transpose()?;
         // Read before the lock: it may be long.
         let read = definition.as_deref().map(|text| Definition::parse(text, machine.kind)).transpose()?;
+        read.as_ref().map(|definition| self.check_reach(definition)).transpose()?;
 
         let now = self.now();
         let mut state = machine.open()?;

@@ -2,12 +2,14 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html>
 
 mod activity;
+mod activity_task;
 mod alias;
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
 mod arn;
 pub mod asl;
 mod call;
+mod callback;
 mod check;
 mod definition;
 mod describe;
@@ -26,6 +28,8 @@ mod log;
 mod logging;
 mod machine;
 mod machines;
+mod map_run;
+mod map_runs;
 mod name;
 pub mod path;
 mod redrive;
@@ -34,11 +38,13 @@ mod revision;
 pub mod run;
 mod start;
 mod state;
+mod status_event;
 mod sync;
 mod tag;
+mod task_token;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -55,6 +61,7 @@ use crate::deliver::Courier;
 use crate::store::Scoped;
 use activity::Activity;
 use machine::StateMachine;
+use map_run::MapRun;
 use registry::Registry;
 
 /// The service in one world. Clones share it.
@@ -67,11 +74,12 @@ pub struct States {
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    #[expect(dead_code, reason = "nothing is delivered before executions run")]
     courier: Courier,
     settings: Settings,
     /// Numbers executions.
     executions: AtomicU64,
+    /// Numbers map runs.
+    map_runs: AtomicU64,
     regions: Scoped<Region>,
 }
 
@@ -80,6 +88,8 @@ struct Shared {
 pub struct Settings {
     /// Whether AWS's soft quotas hold.
     pub strict: bool,
+    /// Whether tasks are taken that call what can't be called.
+    pub lenient: bool,
 }
 
 /// What one account has in one region.
@@ -88,6 +98,8 @@ struct Region {
     machines: RwLock<BTreeMap<Text, Arc<StateMachine>>>,
     activities: Mutex<BTreeMap<Text, Activity>>,
     executions: Mutex<Registry>,
+    /// Map runs, by ARN.
+    map_runs: Mutex<HashMap<Text, Arc<MapRun>>>,
 }
 
 impl Region {
@@ -101,6 +113,10 @@ impl Region {
 
     fn executions(&self) -> MutexGuard<'_, Registry> {
         self.executions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn map_runs(&self) -> MutexGuard<'_, HashMap<Text, Arc<MapRun>>> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn activities(&self) -> MutexGuard<'_, BTreeMap<Text, Activity>> {
@@ -118,6 +134,7 @@ impl States {
                 courier,
                 settings,
                 executions: AtomicU64::new(0),
+                map_runs: AtomicU64::new(0),
                 regions: Scoped::default(),
             }),
         }
@@ -135,19 +152,25 @@ impl States {
             "DeleteStateMachineAlias" => call.run(|input| self.delete_state_machine_alias(at, input)),
             "DeleteStateMachineVersion" => call.run(|input| self.delete_state_machine_version(at, input)),
             "DescribeActivity" => call.run(|input| self.describe_activity(at, input)),
+            "DescribeMapRun" => call.run(|input| self.describe_map_run(at, input)),
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
             "DescribeStateMachineForExecution" => {
                 call.run(|input| self.describe_state_machine_for_execution(at, input))
             }
             "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
+            "GetActivityTask" => call.reply(self.get_activity_task(call).await),
             "GetExecutionHistory" => call.run(|input| self.get_execution_history(at, input)),
+            "SendTaskFailure" => call.run(|input| self.send_task_failure(at, input)),
+            "SendTaskHeartbeat" => call.run(|input| self.send_task_heartbeat(at, input)),
+            "SendTaskSuccess" => call.run(|input| self.send_task_success(at, input)),
             "StartExecution" => call.run(|input| self.start_execution(at, input)),
             "StopExecution" => call.run(|input| self.stop_execution(at, input)),
             "RedriveExecution" => call.run(|input| self.redrive_execution(at, input)),
             "StartSyncExecution" => call.reply(self.start_sync_execution(call).await),
             "ListExecutions" => call.run(|input| self.list_executions(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
+            "ListMapRuns" => call.run(|input| self.list_map_runs(at, input)),
             "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
             "ListStateMachineVersions" => call.run(|input| self.list_state_machine_versions(at, input)),
             "ListStateMachines" => call.run(|input| self.list_state_machines(at, input)),
@@ -155,6 +178,7 @@ impl States {
             "PublishStateMachineVersion" => call.run(|input| self.publish_state_machine_version(at, input)),
             "TagResource" => call.run(|input| self.tag_resource(at, input)),
             "UntagResource" => call.run(|input| self.untag_resource(at, input)),
+            "UpdateMapRun" => call.run(|input| self.update_map_run(at, input)),
             "UpdateStateMachine" => call.run(|input| self.update_state_machine(at, input)),
             "UpdateStateMachineAlias" => call.run(|input| self.update_state_machine_alias(at, input)),
             "ValidateStateMachineDefinition" => call.run(|input| self.validate_state_machine_definition(input)),
@@ -170,7 +194,12 @@ impl States {
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
             let all: Vec<_> = region.executions().all().cloned().collect();
-            all.iter().for_each(|execution| execution.stop());
+            all.iter().for_each(|execution| drop(execution.stop()));
+            let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
+            for map_run in map_runs {
+                map_run.end(self.now(), run::Status::Aborted);
+                map_run.children().iter().for_each(|child| drop(child.stop()));
+            }
         }
     }
 }

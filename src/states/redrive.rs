@@ -56,7 +56,7 @@ impl Redrive {
             _ if run.history.count() >= MOST_EVENTS => Redrive::History,
             _ if now.since(about.started) >= LONGEST => Redrive::Begun,
             _ if now.since(ended) > PERIOD => Redrive::Ended,
-            _ if about.item.is_some() => Redrive::ByMapRun,
+            _ if about.is_child() => Redrive::ByMapRun,
             _ => Redrive::Possible,
         }
     }
@@ -123,7 +123,6 @@ impl States {
         let begun = {
             let mut run = execution.run();
             refuse(&run).map(|()| {
-                execution.reopen();
                 if let Some(token) = client_token {
                     run.redrive_tokens.truncate(TOKENS - 1);
                     run.redrive_tokens.insert(0, (Text::from(token), now));

@@ -75,6 +75,7 @@ impl Step<'_> {
 
     /// The execution was stopped from outside.
     pub(super) fn abort(&mut self, failure: Failure) {
+        self.note_aborted_map_runs();
         self.abort_frames();
         let ending = Ending { error: failure.error.clone(), cause: failure.cause.clone() };
         self.add(0, EventKind::ExecutionAborted(ending));
@@ -83,6 +84,7 @@ impl Step<'_> {
 
     /// The execution has run for as long as it may.
     pub(super) fn time_out(&mut self) {
+        self.note_aborted_map_runs();
         self.abort_frames();
         self.add(0, EventKind::ExecutionTimedOut(Ending::default()));
         self.close(Status::TimedOut, None);

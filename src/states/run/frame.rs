@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
-use super::event::{EventId, Named};
+use super::event::{EventId, Limits, Named};
 use super::failure::Failure;
 use super::json::Json;
 use crate::aws::text::Text;
@@ -45,6 +45,8 @@ pub struct Frame {
     pub attempts: Vec<u32>,
     /// How far it is in the state.
     pub work: Work,
+    /// The map run of this state, until it succeeds: a redrive goes on with it.
+    pub map_run: Option<Text>,
     /// Counts what it has waited for: who answers an earlier question is too late.
     pub turn: u32,
 }
@@ -94,10 +96,14 @@ pub struct Task {
     pub token: Option<Text>,
     /// How the history names it; none for functions and activities.
     pub named: Option<Named>,
-    /// How long it may be silent, in seconds.
-    pub heartbeat: Option<u64>,
+    /// How long it may take and be silent.
+    pub limits: Limits,
     /// Whether a worker has it; always so but for activities.
     pub begun: bool,
+    /// Whether the answer to its beginning is there, where its end is something else.
+    pub submitted: bool,
+    /// How it ended, where that is known before it is submitted.
+    pub early: Option<Result<Json, Failure>>,
 }
 
 /// Branches that run side by side.
@@ -133,8 +139,6 @@ pub struct Iterations {
 /// A map whose items run in executions of their own.
 #[derive(Clone, Debug)]
 pub struct MapRun {
-    /// Its ARN.
-    pub arn: Text,
     /// The event of its beginning.
     pub started: EventId,
 }
@@ -156,6 +160,7 @@ impl Frame {
             entered_at: Time::default(),
             attempts: Vec::new(),
             work: Work::Enter,
+            map_run: None,
             turn: 0,
         }
     }

@@ -1,4 +1,4 @@
-//! `Map` states: the iterations of inline ones, and the beginning and the end of a map run.
+//! `Map` states, and the iterations of inline ones.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html>
 
 use std::sync::Arc;
@@ -9,7 +9,6 @@ use super::flow::{Leaving, What};
 use super::frame::{Frame, FrameId, Item, Iterations, Work};
 use super::scene::Scene;
 use super::{EventId, EventKind, Failure, Flow, Json, Step};
-use crate::aws::text::Text;
 use crate::states::asl::{Items, JsonataTemplate, Map, Mode, State, StateKind};
 
 /// How many iterations of an inline map run at once, at most.
@@ -157,19 +156,4 @@ impl Step<'_> {
         let leaving = Leaving { what: What::Result, value, result_path: &data.result_path, output, assign, next };
         self.leave(id, state, leaving)
     }
-
-    /// Begins a map run.
-    fn begin_map_run(
-        &mut self,
-        id: FrameId,
-        _state: &State,
-        _map: &Map,
-        _distributed: &crate::states::asl::Distributed,
-        _input: Json,
-    ) -> Result<Flow, Failure> {
-        Err(self.runtime(id, "Eventyard has no distributed maps yet."))
-    }
-
-    /// A map run has begun.
-    pub(super) fn map_run_begun(&mut self, _id: FrameId, _arn: Text) {}
 }

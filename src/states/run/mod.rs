@@ -15,7 +15,9 @@ mod frame;
 mod history;
 mod json;
 mod map;
+mod map_run;
 mod parallel;
+mod parameter;
 mod pass;
 mod query;
 mod recover;
@@ -26,7 +28,7 @@ mod wait;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use effect::{BeginMapRun, Call, Effect, Happened, MapRunSettings, Question, Timer};
+pub use effect::{BeginMapRun, Call, ChildInput, Effect, Happened, MapRunSettings, Question, Timer};
 pub use event::{Details, Ending, Evaluation, Event, EventId, Kind as EventKind, Limits, Named, ShownEvent, StartedBy};
 pub use failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME, TIMEOUT};
 pub use history::History;
@@ -80,6 +82,13 @@ pub struct About {
     pub item: Option<Arc<MapItem>>,
 }
 
+impl About {
+    /// Whether it is a child of a map run: those run a part of the definition.
+    pub fn is_child(&self) -> bool {
+        !Arc::ptr_eq(&self.machine, &self.definition.machine)
+    }
+}
+
 /// The item of a map run that a child execution is for.
 #[derive(Clone, Debug)]
 pub struct MapItem {
@@ -87,6 +96,8 @@ pub struct MapItem {
     pub index: usize,
     /// Its value.
     pub value: Json,
+    /// Its name, where the entries of an object are the items.
+    pub key: Option<Text>,
 }
 
 /// How an execution stands.
@@ -238,11 +249,6 @@ impl Step<'_> {
                     self.beat(question.frame);
                 }
             }
-            Happened::MapRunBegun(question, arn) => {
-                if self.is_awaited(question) {
-                    self.map_run_begun(question.frame, arn);
-                }
-            }
         }
         self.go_on();
     }
@@ -259,8 +265,10 @@ impl Step<'_> {
         let started = EventKind::ExecutionStarted { input: about.input.clone(), role: about.role.clone(), by };
         self.add(0, started);
         let mut frame = Frame::new(Arc::clone(&about.machine), about.input.clone(), 0);
-        frame.item =
-            about.item.as_ref().map(|item| Arc::new(Item { index: item.index, value: item.value.clone(), key: None }));
+        frame.item = about
+            .item
+            .as_ref()
+            .map(|item| Arc::new(Item { index: item.index, value: item.value.clone(), key: item.key.clone() }));
         let root = self.run.frames.add(frame);
         self.run.ready.push_back(root);
     }

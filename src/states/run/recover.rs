@@ -33,6 +33,9 @@ impl Step<'_> {
             };
             self.add_to(id, failed);
         }
+        if matches!(self.run.frame(id).work, Work::MapRun(_)) {
+            self.add_to(id, EventKind::MapStateFailed);
+        }
         if let Some(catcher) = catch.iter().find(|catcher| catcher.matches(failure.name())) {
             self.forget_children(id);
             let caught = self.catch(id, state, catcher, &failure);
@@ -159,6 +162,7 @@ impl Step<'_> {
             if contains {
                 self.abort_children(child, None, because);
             }
+            self.note_aborted_map_run(child);
             if entered {
                 self.add(because, EventKind::StateAborted { state: kind });
             }

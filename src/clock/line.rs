@@ -1,14 +1,14 @@
-//! Those who wait for a message of a queue: a line in which the first one watches and the others stand behind.
+//! Those who wait by a long poll: a line in which the first one watches and the others stand behind.
 //! No data of the world is here; after a restart the line is simply empty.
 
 use std::future::Future;
 
 use tokio::sync::{Notify, Semaphore};
 
+use super::Clock;
 use crate::aws::time::Time;
-use crate::clock::Clock;
 
-/// The line of one queue.
+/// The line before one queue.
 ///
 /// Only the one at its head looks at the queue, woken by [`ring`](Line::ring) or by the clock; when it has got what it
 /// wanted, its time is over or its client has left, the next one becomes the head and looks in turn. So waiters are

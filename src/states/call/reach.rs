@@ -1,0 +1,41 @@
+//! Whether what a definition calls can be called here. What can't be is refused when a state machine is made, unless the
+//! server is lenient; then its tasks fail.
+
+use super::super::States;
+use super::super::asl::{Code, Definition, Diagnostic, Invocation, Refused};
+use crate::deliver::Operation;
+
+/// The services whose optimized integrations are there. Functions are taken before there is a Lambda.
+const OPTIMIZED: [&str; 6] = ["events", "http", "lambda", "sns", "sqs", "states"];
+
+impl States {
+    /// Refuses a definition that calls what can't be called here.
+    ///
+    /// # Errors
+    /// What those are.
+    pub(in super::super) fn check_reach(&self, definition: &Definition) -> Result<(), Refused> {
+        if self.shared.settings.lenient {
+            return Ok(());
+        }
+        let unreached = definition.resources().into_iter().filter(|one| !self.reaches(&one.resource.invocation));
+        let told = unreached.map(|one| Diagnostic {
+            code: Code::SchemaValidationFailed,
+            message: format!(
+                "Eventyard can't call {}. Started with --lenient it takes such resources, and their tasks fail.",
+                one.resource.arn()
+            ),
+            location: Some(one.at),
+        });
+        let told: Vec<Diagnostic> = told.collect();
+        if told.is_empty() { Ok(()) } else { Err(Refused(told)) }
+    }
+
+    fn reaches(&self, invocation: &Invocation) -> bool {
+        match invocation {
+            Invocation::Lambda | Invocation::Activity => true,
+            Invocation::Optimized { integration, .. } => OPTIMIZED.contains(&integration.service),
+            Invocation::Sdk { service, action, .. } => Operation::of_sdk(service, action)
+                .is_some_and(|operation| operation.service == "lambda" || self.shared.courier.has(&operation)),
+        }
+    }
+}
