@@ -229,6 +229,11 @@ impl Execution {
         std::mem::take(&mut under_way.tasks).into_values().filter_map(Going::end).collect()
     }
 
+    /// Whether nothing is under way for it any more.
+    pub fn is_over(&self) -> bool {
+        self.under_way().over
+    }
+
     /// Lets things be under way once more.
     pub fn reopen(&self) {
         self.under_way().over = false;
