@@ -33,9 +33,6 @@ impl Step<'_> {
             };
             self.add_to(id, failed);
         }
-        if matches!(self.run.frame(id).work, Work::MapRun(_)) {
-            self.add_to(id, EventKind::MapStateFailed);
-        }
         if let Some(catcher) = catch.iter().find(|catcher| catcher.matches(failure.name())) {
             self.forget_children(id);
             let caught = self.catch(id, state, catcher, &failure);
