@@ -84,6 +84,16 @@ pub struct Due {
     pub arn: Text,
     /// What will happen, in words.
     pub what: String,
+    /// The zone of a schedule that has one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<Text>,
+}
+
+impl Due {
+    /// In no zone of its own.
+    pub fn new(kind: &'static str, arn: impl Into<Text>, what: impl Into<String>) -> Self {
+        Due { kind, arn: arn.into(), what: what.into(), timezone: None }
+    }
 }
 
 /// A timer in the list of what is due.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use crate::admin::{Part, ResetRequest, State};
+use crate::admin::{Forecast, Part, ResetRequest, State, forecast};
 use crate::aws::time::Time;
 use crate::clock::{Backwards, Clock, Move, Reading};
 use crate::config::Config;
@@ -88,6 +88,23 @@ impl Eventyard {
     /// What exists.
     pub fn state(&self) -> State {
         State::of(&self.world, &Part::default(), ("http", &self.world.here))
+    }
+
+    /// When a schedule would fire that were made now: the next `count` firings, from 1 to 1000, of an expression of
+    /// EventBridge Scheduler in a zone with an IANA name.
+    ///
+    /// ```
+    /// # use eventyard::{Config, Eventyard};
+    /// let eventyard = Eventyard::start(Config::default())?;
+    /// let forecast = eventyard.forecast("cron(0 8 ? * MON-FRI *)", "Europe/Vienna", 5).expect("a schedule");
+    /// assert!(forecast.next.iter().all(|firing| firing.local.contains("T08:00:00+0")));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with the expression, the zone or the count, in words.
+    pub fn forecast(&self, schedule: &str, timezone: &str, count: u64) -> Result<Forecast, String> {
+        forecast(schedule, timezone, count, self.world.clock.now())
     }
 
     fn pending<T>(&self, work: impl Future<Output = T> + Send + 'static) -> Pending<T> {

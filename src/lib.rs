@@ -1,5 +1,5 @@
-//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS and Amazon EventBridge,
-//! whole; of AWS Step Functions the state machines, not yet their executions.
+//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS, Amazon EventBridge and
+//! EventBridge Scheduler, whole; of AWS Step Functions the language with JSONPath.
 //!
 //! # Bird's eye
 //!
@@ -57,6 +57,7 @@
 //! - A subscription is never changed in place, so that a publish reads its topic's subscriptions unlocked. Nor is a
 //!   rule: a change makes a new one, and who looked at a bus's rules goes on seeing them as they were. Nor is what a
 //!   state machine runs: a change makes a revision, and an execution goes on with its own.
+//! - What a schedule does next is worked out from its entry alone; its task knows no more than when to look again.
 //! - All events enter a bus by `Events::dispatch`: put, scheduled, replayed, or sent on by another bus.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
 //! - A lock is held briefly, never together with another and never across an `.await`.
@@ -90,6 +91,17 @@
 //! somebody reads the journal. For every target of a rule `events/input` makes what it gets, and the courier has it, with
 //! the target's retries and dead-letter queue. A rule with a schedule fires by the clock (`events/schedule.rs`) and goes
 //! the same way from there; so does what an archive kept, when a replay sends it once more.
+//!
+//! # Follow one schedule
+//!
+//! `CreateSchedule` is REST: `wire/rest.rs` finds the operation by method and path. `scheduler/schedule.rs` checks the
+//! members, reads the expression into a `Timetable` ([`expression`]) and the target into what the courier can take
+//! (`scheduler/schedule_target.rs`), and puts an `Entry` into its group. Beside the data a task sleeps on the clock until
+//! the entry's next step (`scheduler/firing.rs`): due, out of its window, or to be deleted; every change of a schedule
+//! makes a new plan, and a task whose plan is old ends. `scheduler/invocation.rs` fills in the context attributes, and
+//! the courier has the parcel, with retries and dead-letter queue. A universal target is an operation by its name, which
+//! ends in `World::call` as a request does. The last call of a schedule that is to be deleted is told by the courier
+//! when it is over.
 //!
 //! # Add an operation
 //!

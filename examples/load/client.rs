@@ -30,6 +30,7 @@ impl Endpoint {
 pub enum Service {
     Sqs,
     Events,
+    States,
 }
 
 impl Service {
@@ -37,13 +38,19 @@ impl Service {
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Service::Sqs => (
-                "content-type: application/x-amz-json-1.0\r\nx-amzn-query-mode: true\r\nx-amz-target: AmazonSQS",
+                "content-type: application/x-amz-json-1.0\r\nx-amzn-query-mode: true\r\nx-amz-target: AmazonSQS.",
                 "sqs",
             ),
-            Service::Events => ("content-type: application/x-amz-json-1.1\r\nx-amz-target: AWSEvents", "events"),
+            Service::Events => ("content-type: application/x-amz-json-1.1\r\nx-amz-target: AWSEvents.", "events"),
+            Service::States => {
+                ("content-type: application/x-amz-json-1.0\r\nx-amz-target: AWSStepFunctions.", "states")
+            }
         }
     }
 }
+
+/// The headers of a call of Scheduler or of Eventyard's own, whose paths say what is meant; the name in signatures.
+const BY_PATH: (&str, &str) = ("content-type: application/json", "scheduler");
 
 /// A connection; it is made, and after a failure made anew, when it is needed.
 pub struct Client<'e> {
@@ -77,7 +84,20 @@ impl<'e> Client<'e> {
 
     /// Calls an operation; the answer's body, if all went well.
     pub async fn call_service(&mut self, service: Service, operation: &str, body: &str) -> Result<&[u8], String> {
-        self.write(service, operation, body);
+        let (headers, service) = service.names();
+        self.write(("POST", "/"), (headers, operation, service), body);
+        self.exchange(operation).await
+    }
+
+    /// Calls what a method and a path mean; the answer's body, if all went well.
+    pub async fn call_path(&mut self, method: &str, path: &str, body: &str) -> Result<&[u8], String> {
+        let (headers, service) = BY_PATH;
+        self.write((method, path), (headers, "", service), body);
+        self.exchange(path).await
+    }
+
+    /// Sends what was written, and reads the answer to it.
+    async fn exchange(&mut self, operation: &str) -> Result<&[u8], String> {
         self.connect().await?;
         // Taken out, so that a connection with half an answer on it is never used again.
         let Some(mut stream) = self.stream.take() else { return Err("no connection".to_owned()) };
@@ -92,14 +112,13 @@ impl<'e> Client<'e> {
     }
 
     /// Writes a request with the headers that today's SDKs send.
-    fn write(&mut self, service: Service, operation: &str, body: &str) {
-        let (target, service) = service.names();
+    fn write(&mut self, (method, path): (&str, &str), (headers, operation, service): (&str, &str, &str), body: &str) {
         self.head.clear();
         // Writing to a string can't fail.
         let _ = write!(
             self.head,
-            "POST / HTTP/1.1\r\n\
-             {target}.{operation}\r\n\
+            "{method} {path} HTTP/1.1\r\n\
+             {headers}{operation}\r\n\
              content-length: {length}\r\n\
              user-agent: aws-sdk-rust/1.3.8 os/linux lang/rust/1.91.0\r\n\
              x-amz-user-agent: aws-sdk-rust/1.3.8 ua/2.1 api/{service}/1.93.0 os/linux lang/rust/1.91.0 m/E\r\n\

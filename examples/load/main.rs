@@ -1,4 +1,4 @@
-//! Puts load on a server and tells how fast it answers: a line of JSON a scenario.
+//! Puts load on a server and tells how fast it answers: a line of JSON a scenario, or a part of one.
 //!
 //! ```text
 //! cargo run --release --example load -- --scenario send
@@ -11,9 +11,11 @@
 
 mod bus;
 mod client;
+mod machine;
 mod report;
 mod request;
 mod scenario;
+mod schedules;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -28,7 +30,7 @@ use scenario::{Load, Scenario};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Puts load on a server of Amazon SQS and Amazon EventBridge
+/// Puts load on a server of Amazon SQS, Amazon EventBridge, its Scheduler and AWS Step Functions
 #[derive(Clone, Debug, Parser)]
 #[command(name = "load")]
 pub struct Flags {
@@ -56,7 +58,7 @@ pub struct Flags {
     #[arg(long, default_value_t = 1.0)]
     warm_up: f64,
 
-    /// Bytes of a message
+    /// Bytes of a message, or of an execution's input
     #[arg(long, default_value_t = 1024)]
     size: usize,
 
@@ -75,6 +77,10 @@ pub struct Flags {
     /// How many rules the bus of `events` has
     #[arg(long, default_value_t = 1000)]
     rules: usize,
+
+    /// How many schedules `schedules` makes
+    #[arg(long, default_value_t = 100_000)]
+    schedules: usize,
 
     /// How many long polls `wake-up` and `idle-polls` open
     #[arg(long, default_value_t = 1000)]
@@ -109,8 +115,9 @@ fn run(flags: Flags) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| error.to_string())?.block_on(async {
         for scenario in scenarios {
-            let report = load.run(scenario).await?;
-            println!("{}", serde_json::to_string(&report).map_err(|error| error.to_string())?);
+            for report in load.run(scenario).await? {
+                println!("{}", serde_json::to_string(&report).map_err(|error| error.to_string())?);
+            }
         }
         Ok(())
     })

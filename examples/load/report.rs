@@ -18,6 +18,16 @@ impl Window {
         Window { opens, closes: opens + length }
     }
 
+    /// One that opens now and is closed by hand.
+    pub fn open() -> Self {
+        let opens = Instant::now();
+        Window { opens, closes: opens + Duration::from_secs(86_400) }
+    }
+
+    pub fn close(&mut self) {
+        self.closes = Instant::now();
+    }
+
     pub fn is_over(&self) -> bool {
         Instant::now() >= self.closes
     }
@@ -79,13 +89,18 @@ impl Usage {
         Some(Usage { cpu, rss })
     }
 
+    /// What it used since `before`, and how much it has now.
+    pub fn since(before: Option<Self>, pid: Option<u32>) -> Option<Self> {
+        let after = Usage::of(pid)?;
+        Some(Usage { cpu: after.cpu - before?.cpu, rss: after.rss })
+    }
+
     /// What it used in the window, and how much it has at its end.
     pub async fn within(window: Window, pid: Option<u32>) -> Option<Self> {
         sleep_until(window.opens).await;
         let before = Usage::of(pid);
         sleep_until(window.closes).await;
-        let after = Usage::of(pid)?;
-        Some(Usage { cpu: after.cpu - before?.cpu, rss: after.rss })
+        Usage::since(before, pid)
     }
 }
 

@@ -13,8 +13,10 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use crate::Flags;
 use crate::bus::Bus;
 use crate::client::{Client, Endpoint, Service};
+use crate::machine::{Ended, Machine};
 use crate::report::{Report, Tally, Usage, Window};
 use crate::request::{Batch, Counted, Created, PutAnswer, Queue, Received};
+use crate::schedules::{self, Schedules};
 
 /// A kind of load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -37,6 +39,14 @@ pub enum Scenario {
     IdlePolls,
     /// PutEvents of 10 on a bus with --rules rules, of which one takes them and delivers to a queue
     Events,
+    /// StartExecution of 10 Pass states, with a complete history
+    SfnPass,
+    /// StartSyncExecution of 10 Pass states
+    SfnSync,
+    /// StartExecution, --depth times, of a state that waits for a day: what waiting executions cost the server
+    SfnWaiting,
+    /// --schedules schedules: made, listed, and fired by moving the clock a day on, which is set back afterwards
+    Schedules,
 }
 
 impl Scenario {
@@ -52,6 +62,10 @@ impl Scenario {
             Scenario::WakeUp => ("wake-up", "polls woken"),
             Scenario::IdlePolls => ("idle-polls", "polls answered"),
             Scenario::Events => ("events", "events put, matched and delivered"),
+            Scenario::SfnPass => ("sfn-pass", "executions run"),
+            Scenario::SfnSync => ("sfn-sync", "executions run and answered"),
+            Scenario::SfnWaiting => ("sfn-waiting", "executions begun"),
+            Scenario::Schedules => ("schedules", "schedules"),
         }
     }
 }
@@ -74,7 +88,10 @@ impl Load {
     }
 
     /// Runs one scenario and leaves nothing behind.
-    pub async fn run(&self, scenario: Scenario) -> Result<Report, String> {
+    pub async fn run(&self, scenario: Scenario) -> Result<Vec<Report>, String> {
+        if matches!(scenario, Scenario::SfnPass | Scenario::SfnSync | Scenario::SfnWaiting) {
+            return self.execute(scenario).await.map(|report| vec![report]);
+        }
         let (queues, groups) = match scenario {
             Scenario::Fifo => (1, self.flags.groups),
             Scenario::ManyQueues => (self.flags.queues, 0),
@@ -82,14 +99,15 @@ impl Load {
             _ => (1, 0),
         };
         let queues = self.create_queues(scenario, queues, groups).await?;
-        let report = match scenario {
-            Scenario::WakeUp | Scenario::IdlePolls => self.poll_all(scenario, &queues).await,
-            Scenario::Deep => self.fill_and_load(&queues).await,
-            Scenario::Events => self.put_events(&queues[0]).await,
-            _ => self.load(scenario, &queues).await,
+        let reports = match scenario {
+            Scenario::WakeUp | Scenario::IdlePolls => self.poll_all(scenario, &queues).await.map(|report| vec![report]),
+            Scenario::Deep => self.fill_and_load(&queues).await.map(|report| vec![report]),
+            Scenario::Events => self.put_events(&queues[0]).await.map(|report| vec![report]),
+            Scenario::Schedules => self.schedule(&queues[0]).await,
+            _ => self.load(scenario, &queues).await.map(|report| vec![report]),
         };
         self.delete_queues(&queues).await?;
-        report
+        reports
     }
 
     /// Every connection works as hard as it can.
@@ -146,16 +164,114 @@ impl Load {
         });
         let (mut tally, usage) = tokio::join!(total(workers), Usage::within(window, self.flags.server_pid));
         // What was put must lie in the queue, as a delivery is part of the work.
+        let arrived = self.arrived(queue).await?;
+        if arrived != put.get() {
+            tally.failed(format!("{} events were put, and {arrived} arrived", put.get()));
+        }
+        Ok(Report::new(Scenario::Events.title(), self.flags.connections, window, tally, usage))
+    }
+
+    /// How many messages lie in a queue.
+    async fn arrived(&self, queue: &Queue) -> Result<u64, String> {
         let mut client = Client::new(&self.endpoint);
         let asked = json!({ "QueueUrl": queue.url(), "AttributeNames": ["ApproximateNumberOfMessages"] });
         let answer = client.call("GetQueueAttributes", &asked.to_string()).await?;
         let counted: Counted =
             serde_json::from_slice(answer).map_err(|error| format!("GetQueueAttributes: {error}"))?;
-        let arrived = counted.attributes.values().next().and_then(|count| count.parse().ok()).unwrap_or(0);
-        if arrived != put.get() {
-            tally.failed(format!("{} events were put, and {arrived} arrived", put.get()));
+        Ok(counted.attributes.values().next().and_then(|count| count.parse().ok()).unwrap_or(0))
+    }
+
+    /// Makes schedules, lists them, and has them all fire: a report each.
+    async fn schedule(&self, queue: &Queue) -> Result<Vec<Report>, String> {
+        let schedules = Schedules::new(self.run, self.flags.schedules, queue);
+        let mut client = Client::new(&self.endpoint);
+        let reports = self.make_list_and_fire(&schedules, &mut client, queue).await;
+        // Both are undone whatever happened. The connection may have been idle for too long.
+        let mut client = Client::new(&self.endpoint);
+        let gone = schedules.delete(&mut client).await;
+        let back = schedules::set_clock_back(&mut client).await;
+        gone.and(back).and(reports)
+    }
+
+    async fn make_list_and_fire(
+        &self,
+        schedules: &Schedules,
+        client: &mut Client<'_>,
+        queue: &Queue,
+    ) -> Result<Vec<Report>, String> {
+        let pid = self.flags.server_pid;
+        let fires = schedules.prepare(client).await?;
+
+        let (before, mut window) = (Usage::of(pid), Window::open());
+        let left = Cell::new(0);
+        let workers = (0..self.flags.connections).map(|_| async {
+            let mut worker = self.worker(window);
+            while let Some(nth) = Some(left.get()).filter(|nth| *nth < schedules.count()) {
+                left.set(nth + 1);
+                let (path, body) = schedules.create(nth, &fires);
+                worker.call_path("POST", &path, &body, 1).await;
+            }
+            worker.tally
+        });
+        let tally = total(workers).await;
+        window.close();
+        let usage = Usage::since(before, pid);
+        let title = ("schedules-create", "schedules created");
+        let mut created = Report::new(title, self.flags.connections, window, tally, usage);
+        created.growth(before, usage, schedules.count());
+
+        let (before, mut window) = (Usage::of(pid), Window::open());
+        let mut lister = self.worker(window);
+        let found = schedules.list(&mut lister).await;
+        window.close();
+        if found != schedules.count() {
+            lister.tally.failed(format!("{} schedules were made, and {found} listed", schedules.count()));
         }
-        Ok(Report::new(Scenario::Events.title(), self.flags.connections, window, tally, usage))
+        let title = ("schedules-list", "schedules listed, 100 a page");
+        let listed = Report::new(title, 1, window, lister.tally, Usage::since(before, pid));
+
+        let (before, mut window) = (Usage::of(pid), Window::open());
+        let mut mover = self.worker(window);
+        schedules.fire(&mut mover).await;
+        window.close();
+        let arrived = self.arrived(queue).await?;
+        if arrived != schedules.count() as u64 {
+            mover.tally.failed(format!("{} schedules were made, and {arrived} messages arrived", schedules.count()));
+        }
+        let title = ("schedules-fire", "schedules fired and delivered");
+        let fired = Report::new(title, 1, window, mover.tally, Usage::since(before, pid));
+        Ok(vec![created, listed, fired])
+    }
+
+    fn worker(&self, window: Window) -> Worker<'_> {
+        Worker { load: self, client: Client::new(&self.endpoint), window, tally: Tally::default() }
+    }
+
+    async fn execute(&self, scenario: Scenario) -> Result<Report, String> {
+        let (mut client, size) = (Client::new(&self.endpoint), self.flags.size);
+        let machine = match scenario {
+            Scenario::SfnSync => Machine::create(&mut client, self.run, "EXPRESS", size).await?,
+            Scenario::SfnWaiting => Machine::create_waiting(&mut client, self.run, size).await?,
+            _ => Machine::create(&mut client, self.run, "STANDARD", size).await?,
+        };
+        let (before, first) = (Usage::of(self.flags.server_pid), self.number(0));
+        let depth = u64::try_from(self.flags.depth).unwrap_or(u64::MAX);
+        let most = if scenario == Scenario::SfnWaiting { first.saturating_add(depth) } else { u64::MAX };
+        let window = self.window();
+        let workers = (0..self.flags.connections).map(|_| {
+            let worker = Worker { load: self, client: Client::new(&self.endpoint), window, tally: Tally::default() };
+            worker.execute(scenario, &machine, most)
+        });
+        let (mut tally, usage) = tokio::join!(total(workers), Usage::within(window, self.flags.server_pid));
+        // What was started must have succeeded, as running is the work.
+        if scenario == Scenario::SfnPass && machine.has_others(&mut client).await? {
+            tally.failed("an execution hasn't succeeded".to_owned());
+        }
+        let begun = usize::try_from(self.number(0) - first).unwrap_or(usize::MAX);
+        let mut report = Report::new(scenario.title(), self.flags.connections, window, tally, usage);
+        report.growth(before, Usage::of(self.flags.server_pid), begun);
+        machine.delete(&mut client).await?;
+        Ok(report)
     }
 
     /// A poll on every queue; with [`Scenario::WakeUp`] one after the other is woken.
@@ -219,11 +335,11 @@ impl Load {
 }
 
 /// One connection at work.
-struct Worker<'l> {
+pub struct Worker<'l> {
     load: &'l Load,
     client: Client<'l>,
     window: Window,
-    tally: Tally,
+    pub tally: Tally,
 }
 
 impl Worker<'_> {
@@ -260,6 +376,26 @@ impl Worker<'_> {
                     put.set(put.get() + 10);
                     self.tally.answered(&self.window, began, Instant::now(), 10);
                 }
+                Err(failure) => self.fail(failure).await,
+            }
+        }
+        self.tally
+    }
+
+    async fn execute(mut self, scenario: Scenario, machine: &Machine, most: u64) -> Tally {
+        let mut body = String::new();
+        let operation = if scenario == Scenario::SfnSync { "StartSyncExecution" } else { "StartExecution" };
+        while !self.window.is_over() && self.load.messages.get() < most {
+            machine.start(&mut body, self.load.number(1));
+            let began = Instant::now();
+            let answer = self.client.call_service(Service::States, operation, &body).await;
+            let outcome = answer.and_then(|answer| match (scenario, serde_json::from_slice::<Ended<'_>>(answer)) {
+                (Scenario::SfnSync, Ok(Ended { status: "SUCCEEDED" }))
+                | (Scenario::SfnPass | Scenario::SfnWaiting, _) => Ok(()),
+                _ => Err(format!("an execution failed: {}", String::from_utf8_lossy(answer))),
+            });
+            match outcome {
+                Ok(()) => self.tally.answered(&self.window, began, Instant::now(), 1),
                 Err(failure) => self.fail(failure).await,
             }
         }
@@ -345,17 +481,15 @@ impl Worker<'_> {
     /// Calls and counts.
     async fn call(&mut self, operation: &str, body: &str, units: u64) -> Option<&[u8]> {
         let began = Instant::now();
-        match self.client.call(operation, body).await {
-            Ok(answer) => {
-                self.tally.answered(&self.window, began, Instant::now(), units);
-                Some(answer)
-            }
-            Err(failure) => {
-                self.tally.failed(failure);
-                sleep(Duration::from_millis(10)).await;
-                None
-            }
-        }
+        let outcome = self.client.call(operation, body).await;
+        counted(&mut self.tally, &self.window, began, outcome, units).await
+    }
+
+    /// Calls a path, and counts.
+    pub async fn call_path(&mut self, method: &str, path: &str, body: &str, units: u64) -> Option<&[u8]> {
+        let began = Instant::now();
+        let outcome = self.client.call_path(method, path, body).await;
+        counted(&mut self.tally, &self.window, began, outcome, units).await
     }
 
     async fn call_batch(&mut self, operation: &str, body: &str, units: u64) {
@@ -368,6 +502,27 @@ impl Worker<'_> {
     async fn fail(&mut self, failure: String) {
         self.tally.failed(failure);
         sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Counts what a call answered, or waits a little after a failure.
+async fn counted<'a>(
+    tally: &mut Tally,
+    window: &Window,
+    began: Instant,
+    outcome: Result<&'a [u8], String>,
+    units: u64,
+) -> Option<&'a [u8]> {
+    match outcome {
+        Ok(answer) => {
+            tally.answered(window, began, Instant::now(), units);
+            Some(answer)
+        }
+        Err(failure) => {
+            tally.failed(failure);
+            sleep(Duration::from_millis(10)).await;
+            None
+        }
     }
 }
 

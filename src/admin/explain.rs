@@ -1,4 +1,4 @@
-//! Before anything is sent: who would get it, and why the others wouldn't.
+//! Before anything is sent: who would get it, and why the others wouldn't. Before a schedule is made: when it fires.
 
 use std::sync::Arc;
 
@@ -12,8 +12,10 @@ use serde_json::{Map, Value};
 
 use super::{error, json, read};
 use crate::aws::arn::Arn;
+use crate::aws::time::Time;
 use crate::events::Unexplained;
 use crate::pattern::{EventPattern, Subject};
+use crate::scheduler::{self, Forecast};
 use crate::world::World;
 
 /// The body of `POST /_eventyard/explain`: one of the forms in [`ALLOWED`].
@@ -31,10 +33,20 @@ struct Question {
     bus: Option<String>,
     /// The name or ARN of one of its rules.
     rule: Option<String>,
+    /// An expression as EventBridge Scheduler takes it.
+    schedule: Option<String>,
+    /// The IANA name of the zone of a schedule; UTC without one.
+    timezone: Option<String>,
+    /// How many firings of a schedule are told; 10 if it isn't said.
+    count: Option<u64>,
 }
 
 const ALLOWED: &str = "one of {\"bus\":\"name or ARN\",\"event\":{…}} with or without \"rule\", \
-    {\"pattern\":{…},\"event\":{…}} and {\"topic\":\"arn:aws:sns:…\",\"message\":\"…\",\"attributes\":{…}}";
+    {\"pattern\":{…},\"event\":{…}}, {\"topic\":\"arn:aws:sns:…\",\"message\":\"…\",\"attributes\":{…}} and \
+    {\"schedule\":\"cron(…)\",\"timezone\":\"Europe/Vienna\",\"count\":10}";
+
+/// How many firings are told at most.
+const MOST_FIRINGS: u64 = 1000;
 
 /// A refusal: its status and its text.
 type Refusal = (StatusCode, String);
@@ -42,6 +54,9 @@ type Refusal = (StatusCode, String);
 impl Question {
     fn answer(&self, world: &World) -> Result<Value, Refusal> {
         let wrong = |text: String| (StatusCode::BAD_REQUEST, text);
+        if self.is_of_time() {
+            return self.forecast(world.clock.now()).map(|forecast| serde_json::json!(forecast)).map_err(wrong);
+        }
         match self {
             Question {
                 bus: Some(bus),
@@ -51,6 +66,7 @@ impl Question {
                 topic: None,
                 message: None,
                 attributes: None,
+                ..
             } => {
                 let explained = world.events.explain(&world.home, bus, event.get(), rule.as_deref());
                 let explained = explained.map_err(|why| match why {
@@ -67,6 +83,7 @@ impl Question {
                 topic: None,
                 message: None,
                 attributes: None,
+                ..
             } => pattern_alone(pattern.get(), event.get()).map_err(wrong),
             Question {
                 topic: Some(topic),
@@ -76,6 +93,7 @@ impl Question {
                 event: None,
                 bus: None,
                 rule: None,
+                ..
             } => {
                 let arn: Arn =
                     topic.parse().map_err(|_| wrong(format!("topic: {topic} is no ARN such as arn:aws:sns:…")))?;
@@ -86,8 +104,46 @@ impl Question {
                     explained.ok_or_else(|| (StatusCode::NOT_FOUND, format!("topic: there is no topic {topic}")))?;
                 Ok(serde_json::json!(explained))
             }
-            _ => Err(wrong(format!("a question is {ALLOWED}"))),
+            _ => Err(wrong(no_question())),
         }
+    }
+
+    fn is_of_time(&self) -> bool {
+        self.schedule.is_some() || self.timezone.is_some() || self.count.is_some()
+    }
+
+    /// When a schedule would fire.
+    fn forecast(&self, now: Time) -> Result<Forecast, String> {
+        match self {
+            Question {
+                schedule: Some(schedule),
+                timezone,
+                count,
+                pattern: None,
+                event: None,
+                topic: None,
+                message: None,
+                attributes: None,
+                bus: None,
+                rule: None,
+            } => forecast(schedule, timezone.as_deref().unwrap_or("UTC"), count.unwrap_or(10), now),
+            _ => Err(no_question()),
+        }
+    }
+}
+
+fn no_question() -> String {
+    format!("a question is {ALLOWED}")
+}
+
+/// The next firings of an expression in a zone.
+///
+/// # Errors
+/// What is wrong with the question, in words.
+pub fn forecast(schedule: &str, timezone: &str, count: u64, now: Time) -> Result<Forecast, String> {
+    match usize::try_from(count) {
+        Ok(few) if (1..=MOST_FIRINGS).contains(&count) => scheduler::explain(schedule, timezone, few, now),
+        _ => Err(format!("count: {count} is not from 1 to {MOST_FIRINGS}")),
     }
 }
 

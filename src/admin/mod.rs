@@ -22,6 +22,8 @@ use serde::de::DeserializeOwned;
 
 use crate::world::World;
 
+pub use crate::scheduler::Forecast;
+pub use explain::forecast;
 pub use health::Health;
 pub use reset::ResetRequest;
 pub use state::{Part, State};

@@ -2,6 +2,8 @@
 
 mod explain;
 mod journal;
+mod state;
+mod time;
 
 use std::process::ExitCode;
 
@@ -19,6 +21,7 @@ use crate::config::{Config, default_endpoint};
 
 pub use explain::Asked;
 pub use journal::Wanted;
+pub use time::TimeStep;
 
 /// A local emulator of AWS's event services
 #[derive(Debug, Parser)]
@@ -59,9 +62,9 @@ pub enum Command {
         #[command(flatten)]
         target: Target,
     },
-    /// Show or move the clock
+    /// Show or move the clock, or list what is due
     Time {
-        /// A move; without one the clock is shown
+        /// What to do; without anything the clock is shown
         #[command(subcommand)]
         step: Option<TimeStep>,
         /// Which server
@@ -77,7 +80,7 @@ pub enum Command {
         #[command(flatten)]
         target: Target,
     },
-    /// Ask why an event would match or not
+    /// Ask why an event would match or not, or when a schedule would fire
     Explain {
         /// What about
         #[command(flatten)]
@@ -119,25 +122,6 @@ pub struct Target {
     /// Print the answer as JSON
     #[arg(long, global = true)]
     pub json: bool,
-}
-
-/// A move of the clock.
-#[derive(Clone, Debug, Subcommand)]
-pub enum TimeStep {
-    /// Stop the clock, here or at a time (RFC 3339)
-    Freeze {
-        /// Where to stop
-        at: Option<String>,
-    },
-    /// Move on by a duration (P1D, PT30S), a number of seconds, or to the next timer
-    Advance {
-        /// How far: an ISO 8601 duration, seconds, or `next`
-        by: String,
-    },
-    /// Flow on from here
-    Resume,
-    /// Real time again
-    Reset,
 }
 
 impl Cli {
@@ -189,7 +173,7 @@ impl Command {
                     }
                 }
                 let answer = target.get(&format!("state?{}", query.finish())).await?;
-                Ok(target.show(&answer, state))
+                Ok(target.show(&answer, state::lines))
             }
             Command::Reset { part, target } => {
                 let mut body = json!({});
@@ -202,11 +186,17 @@ impl Command {
                 Ok(target.show(&answer, |_| "reset".to_owned()))
             }
             Command::Time { step, target } => {
-                let answer = match step {
+                let answer = match step.as_ref().and_then(TimeStep::body) {
                     None => target.get("time").await?,
-                    Some(step) => target.post("time", &step.body()).await?,
+                    Some(body) => target.post("time", &body).await?,
                 };
-                Ok(target.show(&answer, time))
+                Ok(match step {
+                    Some(TimeStep::Due { timezone }) => {
+                        let zone = timezone.unwrap_or_else(time::zone_of_environment);
+                        target.show(&time::with_local_times(answer, &zone), time::due_lines)
+                    }
+                    _ => target.show(&answer, time::lines),
+                })
             }
             Command::Journal { wanted, target } => wanted.show(&target).await,
             Command::Explain { asked, target } => {
@@ -217,21 +207,6 @@ impl Command {
                 let answer = target.post(&format!("settle?timeout={timeout}"), &json!({})).await?;
                 Ok(target.show(&answer, |_| "settled".to_owned()))
             }
-        }
-    }
-}
-
-impl TimeStep {
-    fn body(&self) -> Value {
-        match self {
-            TimeStep::Freeze { at: None } => json!({ "freeze": true }),
-            TimeStep::Freeze { at: Some(at) } => json!({ "freeze": at }),
-            TimeStep::Advance { by } => match by.parse::<f64>() {
-                Ok(seconds) => json!({ "advance": seconds }),
-                Err(_) => json!({ "advance": by }),
-            },
-            TimeStep::Resume => json!({ "resume": true }),
-            TimeStep::Reset => json!({ "reset": true }),
         }
     }
 }
@@ -279,53 +254,6 @@ impl Target {
 fn health(answer: &Value) -> String {
     let services = answer["services"].as_object().map(|s| s.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
     format!("{} (version {}): {}", text(&answer["status"]), text(&answer["version"]), services.join(", "))
-}
-
-fn state(answer: &Value) -> String {
-    let mut lines = Vec::new();
-    for queue in answer["sqs"]["queues"].as_array().into_iter().flatten() {
-        let count = |name: &str| queue[name].as_u64().unwrap_or_default();
-        lines.push(format!(
-            "{}  {} visible, {} delayed, {} in flight",
-            text(&queue["arn"]),
-            count("visible"),
-            count("delayed"),
-            count("inFlight")
-        ));
-    }
-    for topic in answer["sns"]["topics"].as_array().into_iter().flatten() {
-        let subscriptions = topic["subscriptions"].as_array().map_or(&[][..], Vec::as_slice);
-        let pending = subscriptions.iter().filter(|one| one["confirmed"] == false).count();
-        let mut line = format!("{}  {} subscriptions", text(&topic["arn"]), subscriptions.len());
-        if pending > 0 {
-            line += &format!(", {pending} of them not confirmed");
-        }
-        lines.push(line);
-    }
-    for bus in answer["events"]["buses"].as_array().into_iter().flatten() {
-        let rules = bus["rules"].as_array().map_or(&[][..], Vec::as_slice);
-        lines.push(format!("{}  {} rules", text(&bus["arn"]), rules.len()));
-        for rule in rules {
-            let targets = rule["targets"].as_array().map_or(0, Vec::len);
-            lines.push(format!("  {}  {}, {targets} targets", text(&rule["arn"]), text(&rule["state"])));
-        }
-    }
-    if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
-}
-
-fn time(answer: &Value) -> String {
-    let mut out = format!("{} ({}, offset {})", text(&answer["now"]), text(&answer["mode"]), text(&answer["offset"]));
-    if let Some(fired) = answer["fired"].as_u64() {
-        out += &format!("\n{fired} timers fired");
-    }
-    if answer["stopped"].is_string() {
-        out += ", then stopped at the limit";
-    }
-    for due in answer["due"].as_array().into_iter().flatten() {
-        out +=
-            &format!("\n{}  {}  {}  {}", text(&due["at"]), text(&due["kind"]), text(&due["arn"]), text(&due["what"]));
-    }
-    out
 }
 
 fn text(value: &Value) -> &str {

@@ -307,7 +307,7 @@ impl Courier {
         if delivery.next > self.shared.clock.now() {
             let parcel = &delivery.parcel;
             let arn = parcel.via.as_ref().unwrap_or(&parcel.from).clone();
-            let due = Due { kind: "retry", arn, what: format!("deliver to {}", parcel.name) };
+            let due = Due::new("retry", arn, format!("deliver to {}", parcel.name));
             self.shared.clock.sleep_until(delivery.next, due).await;
         }
     }
@@ -345,7 +345,8 @@ impl Courier {
     /// Tells its sender that a delivery is over, if it wants to know.
     fn end_of(&self, now: Time, parcel: &Parcel) {
         if parcel.watched {
-            self.shared.router.ended(parcel.source, now, parcel.via.as_ref().unwrap_or(&parcel.from));
+            let via = parcel.via.as_ref().unwrap_or(&parcel.from);
+            self.shared.router.ended(parcel.source, now, via, &parcel.delivery.message);
         }
     }
 
@@ -429,7 +430,8 @@ impl Parcel {
 
     /// The record of a delivery that went well at its first attempt.
     fn into_record(self, now: Time) -> Record {
-        let body = matches!(self.to, To::Captured).then(|| Text::from(&*self.delivery.body));
+        // What is captured is taken by the first attempt.
+        let body = matches!(self.to, To::Captured).then(|| Text::from(&*self.numbered(1).body));
         Record {
             id: 0,
             at: now,

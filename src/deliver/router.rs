@@ -163,8 +163,9 @@ pub trait Target: Send + Sync {
 
 /// A service that wants to know when what it sent is over.
 pub trait Sender: Send + Sync {
-    /// Every delivery that was told of by [`Parcel::watched`](super::Parcel::watched) ends so, delivered or given up.
-    fn ended(&self, now: Time, via: &str);
+    /// Every delivery that was told of by [`Parcel::watched`](super::Parcel::watched) ends so, delivered or given up:
+    /// that of this message, by this rule, subscription or schedule.
+    fn ended(&self, now: Time, via: &str, message: &str);
 }
 
 /// The services that take deliveries. They are made after the router and live beside it, so it holds them weakly.
@@ -211,11 +212,11 @@ impl Router {
     }
 
     /// Tells the service that sent a delivery that it is over.
-    pub fn ended(&self, sender: &str, now: Time, via: &str) {
+    pub fn ended(&self, sender: &str, now: Time, via: &str, message: &str) {
         let senders = self.senders.get().map_or(&[][..], Vec::as_slice);
         if let Some(sender) = senders.iter().find(|(name, _)| *name == sender).and_then(|(_, sender)| sender.upgrade())
         {
-            sender.ended(now, via);
+            sender.ended(now, via, message);
         }
     }
 

@@ -275,7 +275,7 @@ impl Events {
                         State::Cancelling => "cancel the replay",
                         _ => "replay the next events, or complete",
                     };
-                    let due = Due { kind: "replay", arn: replay.arn.to_string().into(), what: what.to_owned() };
+                    let due = Due::new("replay", replay.arn.to_string(), what);
                     self.shared.clock.sleep_until(at, due).await;
                 }
             }

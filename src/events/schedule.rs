@@ -137,6 +137,6 @@ impl Bus {
         let rules = self.rules();
         let (at, rule) = rules.next_firing(rule, plan)?;
         let schedule = rule.schedule.as_ref().map_or("", Schedule::text);
-        Some((at, Due { kind: "rule", arn: rule.arn.clone(), what: format!("fire by {schedule}") }))
+        Some((at, Due::new("rule", rule.arn.clone(), format!("fire by {schedule}"))))
     }
 }

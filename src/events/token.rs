@@ -99,8 +99,7 @@ impl Events {
                 Err(refusal) if refusal.retry => {}
                 Ok(_) | Err(_) => return,
             }
-            let what = "fetch the connection's token".to_owned();
-            let due = Due { kind: "retry", arn: arn.to_string().into(), what };
+            let due = Due::new("retry", arn.to_string(), "fetch the connection's token");
             self.shared.clock.sleep_until(self.now() + wait, due).await;
         }
         if let Err(refusal) = self.token(arn, None).await {

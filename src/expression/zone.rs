@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::Occurrence;
 use crate::aws::time::Time;
@@ -36,6 +36,17 @@ impl Zone {
     /// What clocks show.
     pub fn local(&self, time: Time) -> Option<DateTime> {
         Timestamp::from_millisecond(time.millis()).ok().map(|at| self.0.to_datetime(at))
+    }
+
+    /// A time with what clocks show then; [`None`] beyond all dates.
+    pub fn moment(&self, time: Time) -> Option<Zoned> {
+        Timestamp::from_millisecond(time.millis()).ok().map(|at| at.to_zoned(self.0.clone()))
+    }
+
+    /// What clocks show, as RFC 3339 with the offset: `2027-03-28T08:00:00+02:00`. Empty beyond all dates.
+    pub fn local_text(&self, time: Time) -> String {
+        let moment = self.moment(time);
+        moment.map_or_else(String::new, |moment| moment.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string())
     }
 
     /// When clocks show `local`. [`None`] beyond all dates.

@@ -25,16 +25,19 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
 
-/// The ARN that a text is, if it is one of `service` whose resource is right.
-fn is_arn(text: &str, service: &str, resource: impl Fn(&Arn) -> bool) -> bool {
+/// Whether `text` is an ARN of a service, and what is beyond account and partition right.
+fn is_arn(text: &str, service: &str, rest: impl Fn(&Arn) -> bool) -> bool {
     text.parse::<Arn>().is_ok_and(|arn| {
-        arn.partition.starts_with("aws") && arn.service == service && is_account(&arn.scope.account) && resource(&arn)
+        let of_aws = arn.partition == "aws" || arn.partition.starts_with("aws-");
+        of_aws && arn.service == service && is_account(&arn.scope.account) && rest(&arn)
     })
 }
 
 fn is_role(text: &str) -> bool {
     is_arn(text, "iam", |arn| {
-        arn.scope.region.is_empty() && arn.resource.strip_prefix("role/").is_some_and(|name| !name.is_empty())
+        let is_path = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+=,.@/-".contains(&b));
+        let name = arn.resource.strip_prefix("role/").filter(|name| !name.is_empty());
+        arn.scope.region.is_empty() && name.is_some_and(is_path)
     })
 }
 
@@ -43,7 +46,16 @@ fn is_queue(text: &str) -> bool {
 }
 
 fn is_key(text: &str) -> bool {
-    is_arn(text, "kms", |arn| arn.resource.starts_with("key/") || arn.resource.starts_with("alias/"))
+    is_arn(text, "kms", |arn| {
+        let name = arn.resource.strip_prefix("key/").or_else(|| arn.resource.strip_prefix("alias/"));
+        name.is_some_and(|name| name.is_empty() || is_plain(name))
+    })
+}
+
+/// Whether `text` may be the source of an event: none of AWS's, or a path such as `$.source`.
+fn is_source(text: &str) -> bool {
+    let starts = |letter: char| letter.is_ascii_alphanumeric() || "/.-_".contains(letter);
+    text.starts_with('$') || text.starts_with(starts) && !text.starts_with("aws.")
 }
 
 impl Members {
@@ -124,7 +136,6 @@ impl Members {
             let (member, kind) = (format!("{at}.detailType"), events.detail_type.as_ref());
             self.required(&member, kind).length(&member, kind, 1, 128);
             let (member, source) = (format!("{at}.source"), events.source.as_ref());
-            let is_source = |text: &str| !text.starts_with("aws.");
             self.required(&member, source).pattern(&member, source, is_source, SOURCE).length(&member, source, 1, 256);
         }
         if let Some(ecs) = &target.ecs_parameters {

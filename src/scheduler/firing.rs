@@ -14,6 +14,7 @@ use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::{Due, Task};
 use crate::deliver::Sender;
+use crate::expression::Zone;
 
 /// A schedule, and where it stands.
 #[derive(Debug)]
@@ -28,8 +29,17 @@ pub struct Entry {
     waiting: BTreeSet<(Time, Time)>,
     /// Whether it has fired.
     fired: bool,
-    /// How many of its calls aren't over; counted only where the schedule is deleted after the last one.
-    open: u32,
+    /// Its calls that aren't over, by their ids; noted only where the schedule is deleted after the last one.
+    open: BTreeSet<Text>,
+}
+
+/// One firing that has come.
+#[derive(Debug)]
+pub struct Fired {
+    /// When it was due.
+    pub due: Time,
+    /// The id of the call: sixteen hexadecimal digits.
+    pub id: Text,
 }
 
 /// What a schedule does next.
@@ -70,7 +80,18 @@ impl Runner {
 impl Entry {
     /// A schedule that has done nothing yet; it is due only after `after`.
     pub fn new(schedule: Arc<Schedule>, plan: u64, after: Time) -> Self {
-        Entry { schedule, plan, after, waiting: BTreeSet::new(), fired: false, open: 0 }
+        Entry { schedule, plan, after, waiting: BTreeSet::new(), fired: false, open: BTreeSet::new() }
+    }
+
+    /// The same place with another schedule, changed at `now`. What is under way belongs to it too, and so does what
+    /// waits in its window, unless the change is about when it fires.
+    pub fn changed(&mut self, schedule: Arc<Schedule>, plan: u64, now: Time) {
+        let keeps = self.schedule.enabled && schedule.enabled && schedule.fires_like(&self.schedule);
+        let waiting = if keeps { std::mem::take(&mut self.waiting) } else { BTreeSet::new() };
+        // What has fired at this very time doesn't fire again.
+        let after = self.after.max(just_before(now));
+        let open = std::mem::take(&mut self.open);
+        *self = Entry { schedule, plan, after, waiting, fired: !open.is_empty(), open };
     }
 
     /// How it stands.
@@ -100,7 +121,7 @@ impl Entry {
     /// When it is deleted, now that it won't fire any more and all its calls are over.
     fn deletion(&self) -> Option<Time> {
         let schedule = &self.schedule;
-        let over = schedule.deleted_after && self.open == 0;
+        let over = schedule.deleted_after && self.open.is_empty();
         match schedule.end {
             // One that named a time in the past never fires, and so never ends.
             _ if schedule.is_one_time() => (over && self.fired).then_some(self.after),
@@ -109,8 +130,8 @@ impl Entry {
         }
     }
 
-    /// Does what is due; the times for which it fires, and whether it is to be deleted.
-    fn proceed(&mut self, now: Time, chance: impl Fn() -> u64) -> (Vec<Time>, bool) {
+    /// Does what is due; what fires, and whether it is to be deleted.
+    fn proceed(&mut self, now: Time, chance: impl Fn() -> u64) -> (Vec<Fired>, bool) {
         let mut firings = Vec::new();
         while let Some((at, step)) = self.next().filter(|(at, _)| *at <= now) {
             match step {
@@ -122,8 +143,11 @@ impl Entry {
                 Step::Fire(due) => {
                     self.waiting.pop_first();
                     self.fired = true;
-                    self.open += u32::from(self.schedule.deleted_after);
-                    firings.push(due);
+                    let id = Text::from(format!("{:016x}", chance()));
+                    if self.schedule.deleted_after {
+                        self.open.insert(id.clone());
+                    }
+                    firings.push(Fired { due, id });
                 }
                 Step::Delete => return (firings, true),
             }
@@ -136,14 +160,13 @@ impl Entry {
         let (at, step) = self.next()?;
         let (schedule, arn) = (&self.schedule, self.schedule.arn.clone());
         let expression = schedule.expression();
-        Some((
-            at,
-            match step {
-                Step::Due => Due { kind: "schedule", arn, what: format!("fire by {expression}") },
-                Step::Fire(due) => Due { kind: "window", arn, what: format!("fire by {expression}, due at {due}") },
-                Step::Delete => Due { kind: "schedule", arn, what: "be deleted, being over".to_owned() },
-            },
-        ))
+        let due = match step {
+            Step::Due => Due::new("schedule", arn, format!("fire by {expression}")),
+            Step::Fire(due) => Due::new("window", arn, format!("fire by {expression}, due at {due}")),
+            Step::Delete => Due::new("schedule", arn, "be deleted, being over"),
+        };
+        let zone = schedule.timetable.zone();
+        Some((at, Due { timezone: (*zone != Zone::UTC).then(|| zone.name().into()), ..due }))
     }
 }
 
@@ -172,10 +195,15 @@ impl Scheduler {
         }
     }
 
-    /// Ends the timer of a schedule that is gone.
-    pub(super) fn stop(&self, region: &Region, arn: &str) {
-        if let Some(runner) = region.runners().remove(arn) {
-            runner.stop();
+    /// Ends the timers of schedules that are gone, but not those of others that were made by the same names since.
+    pub(super) fn stop<'e>(&self, region: &Region, gone: impl IntoIterator<Item = &'e Entry>) {
+        let mut runners = region.runners();
+        for Entry { schedule, plan, .. } in gone {
+            if runners.get(&schedule.arn).is_some_and(|runner| runner.plan <= *plan)
+                && let Some(runner) = runners.remove(&schedule.arn)
+            {
+                runner.stop();
+            }
         }
     }
 
@@ -207,15 +235,15 @@ impl Scheduler {
             }
             firings
         };
-        for due in firings {
-            self.invoke(now, schedule, due);
+        for fired in firings {
+            self.invoke(now, schedule, fired);
         }
     }
 }
 
 impl Sender for Scheduler {
     /// A call of a schedule is over: if it was the last one, the schedule goes.
-    fn ended(&self, now: Time, via: &str) {
+    fn ended(&self, now: Time, via: &str, message: &str) {
         let Ok(arn) = via.parse::<Arn>() else { return };
         let mut names = arn.resource.splitn(3, '/').skip(1);
         let (Some(group), Some(name), Some(region)) =
@@ -226,24 +254,31 @@ impl Sender for Scheduler {
         let planned = {
             let mut state = region.state(now);
             let Ok(entry) = state.schedule(group, name) else { return };
-            entry.open = entry.open.saturating_sub(1);
+            // It may be a call of an earlier schedule of that name.
+            if !entry.open.remove(message) {
+                return;
+            }
             match entry.next() {
                 Some((at, Step::Delete)) if at <= now => {
-                    let name: Text = name.into();
-                    state.group(group).ok().and_then(|group| group.schedules.remove(&name));
-                    None
+                    let gone = state.group(group).ok().and_then(|group| group.schedules.remove(name));
+                    Err(gone)
                 }
                 // The end is still to come, and somebody must wait for it.
                 Some((_, Step::Delete)) => {
                     entry.plan = self.plan();
-                    Some(entry.planned())
+                    Ok(entry.planned())
                 }
                 _ => return,
             }
         };
         match planned {
-            Some(planned) => self.follow(&region, planned),
-            None => self.stop(&region, via),
+            Ok(planned) => self.follow(&region, planned),
+            Err(gone) => self.stop(&region, &gone),
         }
     }
+}
+
+/// What is due at `now` itself comes after this.
+pub fn just_before(now: Time) -> Time {
+    now - Duration::from_millis(1)
 }

@@ -129,12 +129,7 @@ impl Scheduler {
                 None => return Err(Error::NoGroup(name)),
             }
         };
-        let mut runners = region.runners();
-        for entry in gone.schedules.values() {
-            if let Some(runner) = runners.remove(&entry.schedule.arn) {
-                runner.stop();
-            }
-        }
+        self.stop(&region, gone.schedules.values());
         Ok(DeleteScheduleGroupOutput {})
     }
 

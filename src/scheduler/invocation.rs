@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::json;
 
 use super::Scheduler;
+use super::firing::Fired;
 use super::group;
 use super::schedule::Schedule;
 use super::schedule_target::EventKind;
@@ -32,15 +33,14 @@ struct Firing<'s> {
     at: Scope,
     /// When it was due.
     due: String,
-    /// Sixteen hexadecimal digits.
+    /// The execution id.
     id: Text,
 }
 
 impl Scheduler {
-    /// Calls the target of a schedule that was due at `due`.
-    pub(super) fn invoke(&self, now: Time, schedule: &Schedule, due: Time) {
+    /// Calls the target of a schedule that has fired.
+    pub(super) fn invoke(&self, now: Time, schedule: &Schedule, Fired { due, id }: Fired) {
         let Ok(Arn { scope: at, .. }) = schedule.arn.parse() else { return };
-        let id = format!("{:016x}", self.shared.ids.bits()).into();
         let firing = Firing { schedule, at, due: due.to_seconds_text(), id };
         let parcel = firing.parcel(|| self.shared.ids.uuid().to_string());
         self.shared.courier.send(now, [parcel]);
@@ -102,6 +102,9 @@ impl Firing<'_> {
                     event.push_str(name);
                     push_string(&mut event, text);
                 }
+                // An event is of the account that puts it, whosever the bus is.
+                event.push_str(",\"account\":");
+                push_string(&mut event, &self.at.account);
                 event.push_str(",\"resources\":[");
                 push_string(&mut event, &self.schedule.arn);
                 event + "],\"detail\":" + &input + "}"

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 pub use error::Error;
-pub use explain::{Forecast, Foreseen, explain};
+pub use explain::{Firing, Forecast, Skipped, explain};
 pub use state::{GroupState, ScheduleState};
 
 use crate::aws::call::Call;

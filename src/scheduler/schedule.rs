@@ -7,7 +7,7 @@ use super::Scheduler;
 use super::api::*;
 use super::check::Members;
 use super::error::Error;
-use super::firing::Entry;
+use super::firing::{Entry, just_before};
 use super::group::DEFAULT;
 use super::schedule_target::ScheduleTarget;
 use crate::aws::arn::Arn;
@@ -47,7 +47,7 @@ pub struct Schedule {
     pub created_at: Time,
     /// When it was changed last.
     pub changed_at: Time,
-    /// The token of the call that made it.
+    /// The token of the call that made it; none once it was updated, since it isn't what that call made any more.
     token: Option<Text>,
     /// As it was given, with AWS's defaults filled in.
     given: Box<ScheduleInput>,
@@ -80,6 +80,13 @@ impl Schedule {
     /// Whether it fires once only.
     pub fn is_one_time(&self) -> bool {
         self.timetable.expression().is_one_time()
+    }
+
+    /// Whether it fires at the same times as another, and within the same windows.
+    pub fn fires_like(&self, other: &Schedule) -> bool {
+        let times = |one: &Schedule| (one.window, one.end, one.given.start_date.map(|date| date.0));
+        let (mine, others) = (&self.timetable, &other.timetable);
+        mine.expression() == others.expression() && mine.zone() == others.zone() && times(self) == times(other)
     }
 
     /// Whether the call that made it was this one.
@@ -125,9 +132,9 @@ impl Scheduler {
             let mut state = region.state(now);
             let entry = state.schedule(&schedule.group, &schedule.name)?;
             schedule.created_at = entry.schedule.created_at;
+            schedule.token = None;
             schedule.count_from(entry.schedule.created_at);
-            // What has fired at this very time doesn't fire again.
-            *entry = Entry::new(schedule.into(), self.plan(), just_before(now).max(entry.after));
+            entry.changed(schedule.into(), self.plan(), now);
             entry.planned()
         };
         self.follow(&region, planned);
@@ -189,7 +196,7 @@ impl Scheduler {
                 Err(no_group) => return Err(no_group),
             }
         };
-        self.stop(&region, &gone.schedule.arn);
+        self.stop(&region, [&gone]);
         Ok(DeleteScheduleOutput {})
     }
 
@@ -279,9 +286,4 @@ fn window(given: Option<&FlexibleTimeWindow>) -> Result<Option<Duration>, Error>
         )),
         None => Ok(None),
     }
-}
-
-/// What is due at `now` itself comes after this.
-fn just_before(now: Time) -> Time {
-    now - Duration::from_millis(1)
 }

@@ -47,7 +47,7 @@ impl Scheduler {
     /// ListSchedules: by group and name.
     pub(super) fn list_schedules(&self, at: &Scope, input: ListSchedulesInput) -> Result<ListSchedulesOutput, Error> {
         let mut members = Members::default();
-        members.schedule_name_if("scheduleGroup", input.group_name.as_ref());
+        members.schedule_name_if("groupName", input.group_name.as_ref());
         members.schedule_name_if("namePrefix", input.name_prefix.as_ref());
         members.choice("state", input.state.as_ref(), &["ENABLED", "DISABLED"]);
         let page = Page::of(&mut members, input.max_results, input.next_token.as_ref())?;

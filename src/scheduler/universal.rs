@@ -58,6 +58,10 @@ impl Universal {
             return Err(Error::validation("scheduler is not a supported service for a target"));
         };
         let universal = Universal { service: service.to_owned(), action: action.to_owned() };
+        // SDK integrations begin with a small letter.
+        if !action.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+            return Err(universal.unsupported());
+        }
         // Whole words only: `listen` isn't `list`.
         let begins = |word: &str| {
             let rest = action.strip_prefix(word);

@@ -51,8 +51,7 @@ impl Sns {
                         }
                     }
                     Step::Until(end) => {
-                        let due =
-                            Due { kind: "replay", arn: arn.to_string().into(), what: "end the replay".to_owned() };
+                        let due = Due::new("replay", arn.to_string(), "end the replay");
                         sns.shared.clock.sleep_until(end, due).await;
                     }
                     Step::End => return,

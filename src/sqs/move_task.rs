@@ -236,11 +236,7 @@ impl Sqs {
         let running = || region.tasks().iter().find(|task| task.id == id && task.status == Status::Running).cloned();
         while let Some(task) = running() {
             let at = task.next_at(self.now());
-            let due = Due {
-                kind: "move-task",
-                arn: source.arn_text.as_ref().into(),
-                what: "move the next dead letter".to_owned(),
-            };
+            let due = Due::new("move-task", source.arn_text.as_ref(), "move the next dead letter");
             self.shared.clock.sleep_until(at, due).await;
             // Cancelled while it slept: nothing more is moved.
             if running().is_none() {

@@ -819,7 +819,7 @@ pub struct BillingDetails {
 }
 
 /// Whether an input or output is in the answer.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CloudWatchEventsExecutionDataDetails {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -80,6 +80,17 @@ impl Members {
         self
     }
 
+    /// A number of a hundred.
+    pub fn percentage(&mut self, member: &str, value: Option<f64>) -> &mut Self {
+        if let Some(value) = value {
+            // As AWS writes it: with a fraction, always.
+            let shown = format!("{value:?}");
+            self.0.unless(value >= 0.0, member, &shown, &at_least("value", 0));
+            self.0.unless(value <= 100.0, member, &shown, &at_most("value", 100));
+        }
+        self
+    }
+
     /// A list of so many items, shown as AWS writes them.
     pub fn count(&mut self, member: &str, shown: &str, count: usize, least: usize, most: usize) -> &mut Self {
         self.0.unless(count >= least, member, shown, &at_least("length", least));

@@ -41,6 +41,10 @@ pub enum Error {
     ExecutionDoesNotExist(String),
     /// An execution of that ARN is there, and is another one or has ended.
     ExecutionAlreadyExists(String),
+    /// An execution can't begin again; why not.
+    ExecutionNotRedrivable(String),
+    /// A state machine's type doesn't have that operation.
+    StateMachineTypeNotSupported,
     /// What is wrong with an execution's input.
     InvalidExecutionInput(String),
     /// No activity by that ARN.
@@ -76,6 +80,8 @@ pub enum Reason {
     LabeledArn,
     /// One of several members has to be there.
     MissingRequiredParameter,
+    /// What has ended can't be changed any more.
+    CompletedMapRun,
     /// An alias can't route so.
     InvalidRoutingConfiguration,
 }
@@ -85,6 +91,7 @@ impl Reason {
         match self {
             Reason::LabeledArn => "API_DOES_NOT_SUPPORT_LABELED_ARNS",
             Reason::MissingRequiredParameter => "MISSING_REQUIRED_PARAMETER",
+            Reason::CompletedMapRun => "CANNOT_UPDATE_COMPLETED_MAP_RUN",
             Reason::InvalidRoutingConfiguration => "INVALID_ROUTING_CONFIGURATION",
         }
     }
@@ -112,6 +119,8 @@ impl Error {
             Error::StateMachineLimitExceeded => "StateMachineLimitExceeded",
             Error::ExecutionDoesNotExist(_) => "ExecutionDoesNotExist",
             Error::ExecutionAlreadyExists(_) => "ExecutionAlreadyExists",
+            Error::ExecutionNotRedrivable(_) => "ExecutionNotRedrivable",
+            Error::StateMachineTypeNotSupported => "StateMachineTypeNotSupported",
             Error::InvalidExecutionInput(_) => "InvalidExecutionInput",
             Error::ActivityDoesNotExist(_) => "ActivityDoesNotExist",
             Error::ActivityAlreadyExists(_) => "ActivityAlreadyExists",
@@ -158,6 +167,10 @@ impl Error {
             }
             Error::ExecutionDoesNotExist(arn) => format!("Execution Does Not Exist: '{arn}'").into(),
             Error::ExecutionAlreadyExists(arn) => format!("Execution Already Exists: '{arn}'").into(),
+            Error::ExecutionNotRedrivable(why) => why.clone().into(),
+            Error::StateMachineTypeNotSupported => {
+                "This operation is not supported by this type of state machine".into()
+            }
             Error::InvalidExecutionInput(why) => format!("Invalid State Machine Execution Input: '{why}'").into(),
             Error::ActivityDoesNotExist(arn) => format!("Activity Does Not Exist: '{arn}'").into(),
             Error::ActivityAlreadyExists(arn) => format!("Activity Already Exists: '{arn}'").into(),

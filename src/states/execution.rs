@@ -3,12 +3,17 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use foldhash::fast::RandomState;
 use tokio::sync::Notify;
 
+use super::asl;
+use super::listing::{Place, Standing};
 use super::machine::StateMachine;
+use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
 use crate::aws::text::Text;
+use crate::aws::time::Time;
 use crate::clock::Task;
 
 /// An execution.
@@ -24,12 +29,24 @@ pub struct Execution {
     pub number: u64,
     /// The header by which it is traced.
     pub trace: Option<Text>,
+    /// The map run that it is a child of.
+    pub child_of: Option<ChildOf>,
+    map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
-    under_way: Mutex<HashMap<(usize, Kind), UnderWay>>,
+    under_way: Mutex<UnderWay>,
     /// The tasks of other executions that wait for its end.
     parents: Mutex<Vec<(Arc<Execution>, Question)>>,
+    /// The executions that its own tasks have begun and wait for, by frame.
+    children: Mutex<Vec<(usize, Weak<Execution>)>>,
     ended: Notify,
+}
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    tasks: HashMap<(usize, Kind), Task, RandomState>,
+    /// Whether it is over: what begins too late ends at once.
+    over: bool,
 }
 
 /// What is under way for a frame.
@@ -39,28 +56,19 @@ pub enum Kind {
     Timer(Timer),
     /// A call.
     Call,
-    /// An execution that the frame's task has begun and waits for.
-    Child,
     /// The whole execution's time.
     Limit,
 }
 
-/// Something that is under way.
-#[derive(Debug)]
-enum UnderWay {
-    Task(Task),
-    Child(Weak<Execution>),
-}
-
-impl UnderWay {
-    /// Ends a task; a child is for the caller to stop.
-    fn end(self) -> Option<Arc<Execution>> {
-        match self {
-            UnderWay::Task(task) => task.stop(),
-            UnderWay::Child(child) => return child.upgrade(),
-        }
-        None
-    }
+impl Kind {
+    /// What can be under way for a frame.
+    const OF_FRAMES: [Kind; 5] = [
+        Kind::Timer(Timer::Wait),
+        Kind::Timer(Timer::Retry),
+        Kind::Timer(Timer::Timeout),
+        Kind::Timer(Timer::Heartbeat),
+        Kind::Call,
+    ];
 }
 
 impl Execution {
@@ -79,10 +87,42 @@ impl Execution {
             revision,
             number,
             trace,
+            child_of: None,
+            map_runs: Mutex::default(),
             run: Mutex::new(run),
             under_way: Mutex::default(),
             parents: Mutex::new(Vec::from_iter(parent)),
+            children: Mutex::default(),
             ended: Notify::new(),
+        }
+    }
+
+    /// Whether lists show it: standard ones, and all children of map runs.
+    pub fn is_listed(&self) -> bool {
+        self.about.kind == asl::Kind::Standard || self.child_of.is_some()
+    }
+
+    /// Moves it in its list, while it is locked, from where it was.
+    pub fn relist(self: &Arc<Self>, run: &Run, was: (Time, Standing)) {
+        match &self.child_of {
+            None => self.machine.executions.relist(self, run, was),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.relist(self, run, was);
+                }
+            }
+        }
+    }
+
+    /// Takes it out of its list.
+    pub fn unlist(&self, place: Place) {
+        match &self.child_of {
+            None => self.machine.executions.remove(place),
+            Some(of) => {
+                if let Some(map_run) = of.map_run.upgrade() {
+                    map_run.executions.remove(place);
+                }
+            }
         }
     }
 
@@ -91,7 +131,27 @@ impl Execution {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn under_way(&self) -> MutexGuard<'_, HashMap<(usize, Kind), UnderWay>> {
+    /// Its map runs.
+    pub fn map_runs(&self) -> MutexGuard<'_, MapRuns> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ARN of the map run that it is a child of.
+    pub fn map_run_arn(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.arn.to_string())
+    }
+
+    /// The name of the map state in ARNs that it is for an item of.
+    pub fn label(&self) -> Option<String> {
+        self.child_of.as_ref().map(|of| of.label.to_string())
+    }
+
+    /// How many items it is for, as a child of a map run.
+    pub fn item_count(&self) -> Option<i64> {
+        self.child_of.as_ref().and_then(|of| i64::try_from(of.items).ok())
+    }
+
+    fn under_way(&self) -> MutexGuard<'_, UnderWay> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -99,14 +159,24 @@ impl Execution {
     /// locked, so that it finds itself there when it ends.
     pub fn keep(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> Task) {
         let mut under_way = self.under_way();
-        if let Some(UnderWay::Task(earlier)) = under_way.insert((frame, kind), UnderWay::Task(begin())) {
-            earlier.stop();
+        let task = begin();
+        let gone = if under_way.over { Some(task) } else { under_way.tasks.insert((frame, kind), task) };
+        if let Some(gone) = gone {
+            gone.stop();
         }
     }
 
     /// Keeps the execution that a frame's task waits for.
     pub fn keep_child(&self, frame: usize, child: &Arc<Execution>) {
-        self.under_way().insert((frame, Kind::Child), UnderWay::Child(Arc::downgrade(child)));
+        let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+        children.push((frame, Arc::downgrade(child)));
+    }
+
+    /// The executions that a frame's task waits for, or any task, which are waited for no more.
+    pub fn take_children(&self, frame: Option<usize>) -> Vec<Arc<Execution>> {
+        let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+        let gone = children.extract_if(.., |(of, _)| frame.is_none_or(|frame| frame == *of));
+        gone.filter_map(|(_, child)| child.upgrade()).collect()
     }
 
     /// Takes in a task of another execution that waits for its end; once is enough.
@@ -124,23 +194,32 @@ impl Execution {
 
     /// Forgets what was under way and is over now.
     pub fn over(&self, frame: usize, kind: Kind) {
-        self.under_way().remove(&(frame, kind));
+        self.under_way().tasks.remove(&(frame, kind));
     }
 
-    /// Ends what is under way for a frame. The executions that it had begun and waited for are left to the caller.
-    pub fn rest(&self, frame: usize) -> Vec<Arc<Execution>> {
+    /// Ends what is under way for a frame.
+    pub fn rest(&self, frame: usize) {
         let mut under_way = self.under_way();
-        if under_way.is_empty() {
-            return Vec::new();
+        if under_way.tasks.is_empty() {
+            return;
         }
-        let gone: Vec<_> =
-            under_way.keys().filter(|(of, kind)| *of == frame && *kind != Kind::Limit).copied().collect();
-        gone.iter().filter_map(|key| under_way.remove(key)).filter_map(UnderWay::end).collect()
+        for kind in Kind::OF_FRAMES {
+            if let Some(task) = under_way.tasks.remove(&(frame, kind)) {
+                task.stop();
+            }
+        }
     }
 
-    /// Ends all that is under way; the same.
-    pub fn stop(&self) -> Vec<Arc<Execution>> {
-        std::mem::take(&mut *self.under_way()).into_values().filter_map(UnderWay::end).collect()
+    /// Ends all that is under way, and what begins from now on.
+    pub fn stop(&self) {
+        let mut under_way = self.under_way();
+        under_way.over = true;
+        std::mem::take(&mut under_way.tasks).into_values().for_each(|task| task.stop());
+    }
+
+    /// Lets things be under way once more.
+    pub fn reopen(&self) {
+        self.under_way().over = false;
     }
 
     /// Rings for those who wait for its end.

@@ -1,22 +1,27 @@
-//! The operations on executions: start, stop, describe.
+//! How executions begin and are stopped, and how they are found.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-executions.html>
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::api::*;
-use super::arn::{MachineArn, StatesArn};
+use super::arn::StatesArn;
 use super::asl::Kind;
 use super::check::Members;
 use super::error::Error;
 use super::execution::Execution;
-use super::run::{About, EventId, Failure, Happened, Json, MOST_BYTES, Question, Run, ShownEvent, Status};
+use super::listing::Place;
+use super::logging::Level;
+use super::run::{About, Failure, Happened, Json, MOST_BYTES, Question, Run, Status};
 use super::start::Start;
-use super::{States, name};
+use super::{Region, States, name};
 use crate::aws::jackson;
 use crate::aws::scope::{Caller, Scope};
 use crate::aws::text::Text;
 use crate::aws::time::Epoch;
+
+/// The longest header by which an execution is traced.
+const LONGEST_TRACE: usize = 256;
 
 /// What is started, and by whom.
 pub struct Begin<'b> {
@@ -42,13 +47,15 @@ impl States {
         input: StartExecutionInput,
     ) -> Result<StartExecutionOutput, Error> {
         let StartExecutionInput { state_machine_arn, name, input, trace_header } = input;
-        check_start(state_machine_arn.as_ref(), name.as_ref(), input.as_ref(), trace_header.as_ref())?;
+        Members::default()
+            .start(state_machine_arn.as_ref(), name.as_ref(), input.as_ref(), trace_header.as_ref())
+            .check()?;
         let start = self.start(at, state_machine_arn.as_deref().unwrap_or_default())?;
         if let Some(name) = &name {
             name::check(name)?;
         }
-        let begin =
-            Begin { start, name, input: read_input(input)?, sync: false, parent: None, trace: trace_header.as_deref() };
+        let trace = trace_header.as_deref().or(at.trace);
+        let begin = Begin { start, name, input: read_input(input)?, sync: false, parent: None, trace };
         let execution = self.begin_execution(&at.scope, begin)?;
         Ok(StartExecutionOutput {
             execution_arn: Some(execution.about.arn.to_string()),
@@ -57,39 +64,29 @@ impl States {
     }
 
     /// Starts an execution, or finds the one that runs by that name and input.
+    ///
+    /// # Errors
+    /// `ExecutionAlreadyExists`; `StateMachineDeleting`.
     pub(super) fn begin_execution(&self, at: &Scope, begin: Begin<'_>) -> Result<Arc<Execution>, Error> {
         let Begin { start, name, input, sync, parent, trace } = begin;
         let Start { machine, revision, version, alias } = start;
+        let uuid = || self.shared.ids.uuid().to_string();
         let named = name.is_some();
-        let name = name.unwrap_or_else(|| self.shared.ids.uuid().to_string());
-        let arn = match machine.kind {
-            Kind::Standard => StatesArn::Execution {
-                scope: at.clone(),
-                machine: machine.name.to_string(),
-                label: None,
-                name: name.clone(),
-            },
-            Kind::Express => StatesArn::Express {
-                scope: at.clone(),
-                machine: machine.name.to_string(),
-                label: None,
-                name: name.clone(),
-                id: self.shared.ids.uuid().to_string(),
-            },
-        };
-        let arn = Text::from(arn.to_string());
+        let name = name.unwrap_or_else(uuid);
+        let arn = machine.execution_arn(&name, uuid);
         let region = self.shared.regions.at(at);
-        if named
-            && machine.kind == Kind::Standard
-            && let Some(known) = region.executions().get(&arn).cloned()
-        {
-            let runs = known.run().status == Status::Running;
-            let same = runs && known.about.input.text() == input.text();
-            return if same { Ok(known) } else { Err(Error::ExecutionAlreadyExists(arn.to_string())) };
+        self.forget_old(&region);
+        let known = || {
+            // What ran in another state machine of that name has no claim on names.
+            let known = region.executions().get(&arn).cloned();
+            known.filter(|known| named && Arc::ptr_eq(&known.machine, &machine))
+        };
+        if let Some(known) = known() {
+            return known.once_more(&input);
         }
         self.begin(&machine)?;
         let about = About {
-            arn: arn.clone(),
+            arn: arn.as_str().into(),
             name: name.into(),
             scope: at.clone(),
             machine_arn: machine.arn_text.clone(),
@@ -105,16 +102,44 @@ impl States {
             input,
             item: None,
         };
-        let kept = machine.kind == Kind::Standard;
+        let kept = machine.kind == Kind::Standard || revision.logging.level != Level::Off;
         let number = self.shared.executions.fetch_add(1, Ordering::Relaxed);
         let trace = trace.map(Text::from);
-        let execution = Arc::new(Execution::new(Run::new(about, kept), machine, revision, number, parent, trace));
-        if kept {
-            region.executions().insert(arn, Arc::clone(&execution));
-            execution.machine.executions().push(Arc::downgrade(&execution));
+        let run = Run::new(about, kept);
+        let execution = Arc::new(Execution::new(run, Arc::clone(&machine), revision, number, parent, trace));
+        // Somebody else may have been faster.
+        let known = {
+            let mut executions = region.executions();
+            let known = executions.get(&arn).filter(|known| named && Arc::ptr_eq(&known.machine, &machine)).cloned();
+            if known.is_none() {
+                executions.add(&execution);
+            }
+            known
+        };
+        if let Some(known) = known {
+            self.unbegin(&machine);
+            return known.once_more(&execution.about.input);
+        }
+        if execution.is_listed() {
+            machine.executions.add(&execution, &execution.run());
         }
         self.set_off(&execution);
         Ok(execution)
+    }
+
+    /// Forgets the executions of a region that ended long ago.
+    pub(super) fn forget_old(&self, region: &Region) {
+        let old = region.executions().take_old(self.now());
+        for (stopped, execution) in old {
+            // One that was redriven since then has a later end, or none yet.
+            if execution.run().stopped == Some(stopped) {
+                execution.unlist(Place { at: stopped, number: execution.number });
+                // Its map runs go with it.
+                let map_runs = execution.map_runs().all();
+                map_runs.iter().for_each(|map_run| drop(region.map_runs().remove(&map_run.arn)));
+                region.executions().remove(&execution);
+            }
+        }
     }
 
     /// A standard execution by its ARN.
@@ -126,27 +151,13 @@ impl States {
         match StatesArn::parse(text)? {
             StatesArn::Execution { scope, .. } if scope == at.scope => {
                 let region = self.shared.regions.find(&scope).ok_or_else(absent)?;
+                self.forget_old(&region);
                 let found = region.executions().get(text).cloned();
                 found.ok_or_else(absent)
             }
             StatesArn::Execution { .. } => Err(absent()),
             other => Err(other.wrong_kind()),
         }
-    }
-
-    /// DescribeExecution.
-    pub(super) fn describe_execution(
-        &self,
-        at: &Caller<'_>,
-        input: DescribeExecutionInput,
-    ) -> Result<DescribeExecutionOutput, Error> {
-        Members::default()
-            .arn("executionArn", input.execution_arn.as_ref())
-            .included_data(input.included_data.as_ref())
-            .check()?;
-        let execution = self.execution(at, input.execution_arn.as_deref().unwrap_or_default())?;
-        let with_data = input.included_data.as_deref() != Some("METADATA_ONLY");
-        Ok(execution.described(with_data))
     }
 
     /// StopExecution.
@@ -166,76 +177,32 @@ impl States {
         let stopped = execution.run().stopped;
         Ok(StopExecutionOutput { stop_date: stopped.map(Epoch) })
     }
-
-    /// GetExecutionHistory.
-    pub(super) fn get_execution_history(
-        &self,
-        at: &Caller<'_>,
-        input: GetExecutionHistoryInput,
-    ) -> Result<serde_json::Value, Error> {
-        Members::default().arn("executionArn", input.execution_arn.as_ref()).check()?;
-        let execution = self.execution(at, input.execution_arn.as_deref().unwrap_or_default())?;
-        let run = execution.run();
-        let with_data = input.include_execution_data.unwrap_or(true);
-        let mut events: Vec<ShownEvent> = run
-            .history
-            .events()
-            .iter()
-            .enumerate()
-            .map(|(place, event)| ShownEvent { id: place as EventId + 1, event, with_data })
-            .collect();
-        if input.reverse_order.unwrap_or_default() {
-            events.reverse();
-        }
-        Ok(serde_json::json!({ "events": events }))
-    }
 }
 
 impl Execution {
-    /// What DescribeExecution says of it.
-    pub fn described(&self, with_data: bool) -> DescribeExecutionOutput {
-        let included = || Some(CloudWatchEventsExecutionDataDetails { included: Some(true) });
-        let (about, run) = (&self.about, self.run());
-        let failure = run.failure.as_ref();
-        DescribeExecutionOutput {
-            execution_arn: Some(about.arn.to_string()),
-            state_machine_arn: Some(about.machine_arn.to_string()),
-            name: Some(about.name.to_string()),
-            status: Some(run.status.name().to_owned()),
-            start_date: Some(Epoch(about.started)),
-            stop_date: run.stopped.map(Epoch),
-            input: with_data.then(|| about.input.text().to_string()),
-            input_details: included(),
-            output: run.output.as_ref().filter(|_| with_data).map(|output| output.text().to_string()),
-            output_details: run.output.as_ref().and_then(|_| included()),
-            error: failure.and_then(|failure| failure.error.as_ref()).filter(|_| with_data).map(Text::to_string),
-            cause: failure.and_then(|failure| failure.cause.as_ref()).filter(|_| with_data).map(Text::to_string),
-            state_machine_version_arn: about.version_arn.as_ref().map(Text::to_string),
-            state_machine_alias_arn: about.alias_arn.as_ref().map(Text::to_string),
-            redrive_count: Some(run.redrives as i64),
-            redrive_date: run.redriven.map(Epoch),
-            ..Default::default()
-        }
+    /// What a start by its name and an input gets: itself, if it runs with the same text.
+    fn once_more(self: Arc<Self>, input: &Json) -> Result<Arc<Self>, Error> {
+        let runs = self.run().status == Status::Running;
+        let same = runs && self.about.input.text() == input.text();
+        if same { Ok(self) } else { Err(Error::ExecutionAlreadyExists(self.about.arn.to_string())) }
     }
 }
 
-/// Checks what a start is given.
-///
-/// # Errors
-/// `ValidationException`.
-pub(super) fn check_start(
-    arn: Option<&String>,
-    name: Option<&String>,
-    input: Option<&String>,
-    trace: Option<&String>,
-) -> Result<(), Error> {
-    let _ = MachineArn::parse;
-    Members::default()
-        .arn("stateMachineArn", arn)
-        .length("name", name, 1, name::LONGEST)
-        .hidden("input", input, 0, MOST_BYTES)
-        .hidden("traceHeader", trace, 0, 256)
-        .check()
+impl Members {
+    /// The members of a start.
+    pub fn start(
+        &mut self,
+        arn: Option<&String>,
+        name: Option<&String>,
+        input: Option<&String>,
+        trace: Option<&String>,
+    ) -> &mut Self {
+        self.arn("stateMachineArn", arn)
+            .length("name", name, 1, name::LONGEST)
+            .hidden("input", input, 0, MOST_BYTES)
+            .length("traceHeader", trace, 0, LONGEST_TRACE)
+            .pattern("traceHeader", trace, str::is_ascii, r"\p{ASCII}*")
+    }
 }
 
 /// Reads the input of an execution.
@@ -246,6 +213,9 @@ pub(super) fn read_input(text: Option<String>) -> Result<Json, Error> {
     let text = text.unwrap_or_else(|| "{}".to_owned());
     if text.trim().is_empty() {
         return Err(Error::InvalidExecutionInput("Invalid execution input.".to_owned()));
+    }
+    if text.len() > MOST_BYTES {
+        return Err(Error::InvalidExecutionInput(format!("Input is larger than {MOST_BYTES} bytes.")));
     }
     Json::read(&text).map_err(|error| {
         let why = jackson::broken(&text).map_or_else(|| error.to_string(), |broken| broken.message);

@@ -27,7 +27,8 @@ pub struct Page<'a> {
     pub after: Option<String>,
     /// The operation, and what of its input a next page must say again.
     list: [&'a str; 2],
-    size: usize,
+    /// How many items it has, at most.
+    pub size: usize,
     now: Time,
 }
 
@@ -43,10 +44,22 @@ impl<'a> Page<'a> {
         token: Option<&String>,
         now: Time,
     ) -> Result<Self, Error> {
-        members
-            .range("maxResults", max_results, 0, LARGEST_PAGE)
-            .length("nextToken", token, 1, LONGEST_TOKEN)
-            .check()?;
+        Page::within(LONGEST_TOKEN, members, list, max_results, token, now)
+    }
+
+    /// The same where tokens may be longer or shorter.
+    ///
+    /// # Errors
+    /// As [`Page::of`].
+    pub fn within(
+        longest: usize,
+        members: &mut Members,
+        list: [&'a str; 2],
+        max_results: Option<i64>,
+        token: Option<&String>,
+        now: Time,
+    ) -> Result<Self, Error> {
+        members.range("maxResults", max_results, 0, LARGEST_PAGE).length("nextToken", token, 1, longest).check()?;
         let size = max_results.and_then(|size| usize::try_from(size).ok()).filter(|size| *size > 0);
         let mut page = Page { after: None, list, size: size.unwrap_or(PAGE), now };
         page.after = token.map(|token| page.read(token)).transpose()?;

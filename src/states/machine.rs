@@ -1,14 +1,14 @@
 //! A state machine: its current revision, its versions, aliases and tags, and how many executions of it run.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::alias::Alias;
-use super::arn::MachineArn;
+use super::arn::{MachineArn, StatesArn};
 use super::asl::Kind;
 use super::check::Members;
 use super::error::Error;
-use super::execution::Execution;
+use super::listing::Listing;
 use super::revision::Revision;
 use super::tag::Tags;
 use super::version::Version;
@@ -32,6 +32,8 @@ pub struct StateMachine {
     pub arn: MachineArn,
     /// The same as text.
     pub arn_text: Text,
+    /// What the ARNs of its executions begin with.
+    executions_arn: Text,
     /// How its executions run.
     pub kind: Kind,
     /// When it was made.
@@ -39,8 +41,8 @@ pub struct StateMachine {
     /// Whether it was made with a version, and that version's description: AWS compares it when one is made again.
     pub published: (bool, Option<String>),
     state: Mutex<MachineState>,
-    /// Its standard executions, in the order of their beginnings.
-    executions: Mutex<Vec<Weak<Execution>>>,
+    /// Its standard executions.
+    pub executions: Listing,
 }
 
 /// What changes of a state machine.
@@ -60,6 +62,8 @@ pub struct MachineState {
     pub tags: Tags,
     /// How many executions run.
     pub running: usize,
+    /// How many have ended.
+    pub ended: u64,
     /// Whether it goes as soon as none runs.
     pub deleting: bool,
 }
@@ -70,6 +74,7 @@ impl StateMachine {
         let arn = MachineArn::new(scope, name);
         StateMachine {
             name: name.into(),
+            executions_arn: executions_arn(&arn, kind).into(),
             arn_text: arn.to_string().into(),
             arn,
             kind,
@@ -83,20 +88,16 @@ impl StateMachine {
                 aliases_made: 0,
                 tags,
                 running: 0,
+                ended: 0,
                 deleting: false,
             }),
-            executions: Mutex::default(),
+            executions: Listing::default(),
         }
     }
 
     /// What there is of it now, deleting or not.
     pub fn state(&self) -> MutexGuard<'_, MachineState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Its standard executions, in the order of their beginnings.
-    pub fn executions(&self) -> MutexGuard<'_, Vec<Weak<Execution>>> {
-        self.executions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same to change it.
@@ -113,10 +114,29 @@ impl StateMachine {
         Error::StateMachineDoesNotExist(text.to_owned())
     }
 
+    /// The ARN of an execution by this name; one of an express state machine has an id besides.
+    pub fn execution_arn(&self, name: &str, id: impl FnOnce() -> String) -> String {
+        match self.kind {
+            Kind::Standard => format!("{}{name}", self.executions_arn),
+            Kind::Express => format!("{}{name}:{}", self.executions_arn, id()),
+        }
+    }
+
     /// The ARN of one of its versions.
     pub fn version_arn(&self, number: u32) -> String {
         format!("{}:{number}", self.arn_text)
     }
+}
+
+/// What the ARNs of a state machine's executions begin with.
+fn executions_arn(arn: &MachineArn, kind: Kind) -> String {
+    let (scope, machine, name) = (arn.scope.clone(), arn.name.clone(), String::new());
+    let nameless = match kind {
+        Kind::Standard => StatesArn::Execution { scope, machine, label: None, name },
+        Kind::Express => StatesArn::Express { scope, machine, label: None, name, id: String::new() },
+    };
+    let text = nameless.to_string();
+    format!("{}:", text.trim_end_matches(':'))
 }
 
 impl MachineState {

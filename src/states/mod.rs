@@ -12,23 +12,34 @@ mod call;
 mod callback;
 mod check;
 mod definition;
+mod describe;
 mod drive;
 mod encryption;
 mod error;
 mod execution;
+mod execution_list;
 mod executions;
+mod history;
 pub mod intrinsic;
+pub mod jsonata;
 mod list;
+mod listing;
+mod log;
 mod logging;
 mod machine;
 mod machines;
+mod map_run;
+mod map_runs;
 mod name;
 pub mod path;
+mod redrive;
+mod registry;
 mod revision;
 pub mod run;
 mod start;
 mod state;
 mod status_event;
+mod sync;
 mod tag;
 mod task_token;
 mod version;
@@ -49,8 +60,9 @@ use crate::clock::Clock;
 use crate::deliver::Courier;
 use crate::store::Scoped;
 use activity::Activity;
-use execution::Execution;
 use machine::StateMachine;
+use map_run::MapRun;
+use registry::Registry;
 
 /// The service in one world. Clones share it.
 #[derive(Clone, Debug)]
@@ -66,6 +78,8 @@ struct Shared {
     settings: Settings,
     /// Numbers executions.
     executions: AtomicU64,
+    /// Numbers map runs.
+    map_runs: AtomicU64,
     regions: Scoped<Region>,
 }
 
@@ -83,8 +97,9 @@ pub struct Settings {
 struct Region {
     machines: RwLock<BTreeMap<Text, Arc<StateMachine>>>,
     activities: Mutex<BTreeMap<Text, Activity>>,
-    /// Standard executions, by ARN.
-    executions: Mutex<HashMap<Text, Arc<Execution>>>,
+    executions: Mutex<Registry>,
+    /// Map runs, by ARN.
+    map_runs: Mutex<HashMap<Text, Arc<MapRun>>>,
 }
 
 impl Region {
@@ -96,8 +111,12 @@ impl Region {
         self.machines.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn executions(&self) -> MutexGuard<'_, HashMap<Text, Arc<Execution>>> {
+    fn executions(&self) -> MutexGuard<'_, Registry> {
         self.executions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn map_runs(&self) -> MutexGuard<'_, HashMap<Text, Arc<MapRun>>> {
+        self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn activities(&self) -> MutexGuard<'_, BTreeMap<Text, Activity>> {
@@ -115,6 +134,7 @@ impl States {
                 courier,
                 settings,
                 executions: AtomicU64::new(0),
+                map_runs: AtomicU64::new(0),
                 regions: Scoped::default(),
             }),
         }
@@ -132,8 +152,12 @@ impl States {
             "DeleteStateMachineAlias" => call.run(|input| self.delete_state_machine_alias(at, input)),
             "DeleteStateMachineVersion" => call.run(|input| self.delete_state_machine_version(at, input)),
             "DescribeActivity" => call.run(|input| self.describe_activity(at, input)),
+            "DescribeMapRun" => call.run(|input| self.describe_map_run(at, input)),
             "DescribeStateMachine" => call.run(|input| self.describe_state_machine(at, input)),
             "DescribeStateMachineAlias" => call.run(|input| self.describe_state_machine_alias(at, input)),
+            "DescribeStateMachineForExecution" => {
+                call.run(|input| self.describe_state_machine_for_execution(at, input))
+            }
             "DescribeExecution" => call.run(|input| self.describe_execution(at, input)),
             "GetActivityTask" => call.reply(self.get_activity_task(call).await),
             "GetExecutionHistory" => call.run(|input| self.get_execution_history(at, input)),
@@ -142,7 +166,11 @@ impl States {
             "SendTaskSuccess" => call.run(|input| self.send_task_success(at, input)),
             "StartExecution" => call.run(|input| self.start_execution(at, input)),
             "StopExecution" => call.run(|input| self.stop_execution(at, input)),
+            "RedriveExecution" => call.run(|input| self.redrive_execution(at, input)),
+            "StartSyncExecution" => call.reply(self.start_sync_execution(call).await),
+            "ListExecutions" => call.run(|input| self.list_executions(at, input)),
             "ListActivities" => call.run(|input| self.list_activities(at, input)),
+            "ListMapRuns" => call.run(|input| self.list_map_runs(at, input)),
             "ListStateMachineAliases" => call.run(|input| self.list_state_machine_aliases(at, input)),
             "ListStateMachineVersions" => call.run(|input| self.list_state_machine_versions(at, input)),
             "ListStateMachines" => call.run(|input| self.list_state_machines(at, input)),
@@ -150,6 +178,7 @@ impl States {
             "PublishStateMachineVersion" => call.run(|input| self.publish_state_machine_version(at, input)),
             "TagResource" => call.run(|input| self.tag_resource(at, input)),
             "UntagResource" => call.run(|input| self.untag_resource(at, input)),
+            "UpdateMapRun" => call.run(|input| self.update_map_run(at, input)),
             "UpdateStateMachine" => call.run(|input| self.update_state_machine(at, input)),
             "UpdateStateMachineAlias" => call.run(|input| self.update_state_machine_alias(at, input)),
             "ValidateStateMachineDefinition" => call.run(|input| self.validate_state_machine_definition(input)),
@@ -164,7 +193,13 @@ impl States {
     /// Forgets the state of the chosen accounts and regions.
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
-            region.executions().values().for_each(|execution| drop(execution.stop()));
+            let all: Vec<_> = region.executions().all().cloned().collect();
+            all.iter().for_each(|execution| execution.stop());
+            let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
+            for map_run in map_runs {
+                map_run.end(self.now(), run::Status::Aborted);
+                map_run.children().iter().for_each(|child| child.stop());
+            }
         }
     }
 }

@@ -60,13 +60,19 @@ impl States {
         Ok(())
     }
 
-    /// Counts an execution that has ended. The last one takes a state machine with it that is being deleted.
-    pub(super) fn end(&self, machine: &Arc<StateMachine>) {
+    /// Takes the count of an execution back that didn't begin after all.
+    pub(super) fn unbegin(&self, machine: &Arc<StateMachine>) {
         {
             let mut state = machine.state();
             state.running = state.running.saturating_sub(1);
         }
         self.sweep(machine);
+    }
+
+    /// Counts an execution that has ended. The last one takes a state machine with it that is being deleted.
+    pub(super) fn end(&self, machine: &Arc<StateMachine>) {
+        machine.state().ended += 1;
+        self.unbegin(machine);
     }
 }
 

@@ -27,6 +27,8 @@ pub struct StateMachineState {
     pub aliases: Vec<AliasState>,
     /// How many executions run.
     pub running: usize,
+    /// How many have ended; one that was redriven has done so more than once.
+    pub ended: u64,
 }
 
 /// An alias as it stands.
@@ -53,6 +55,7 @@ impl StateMachineState {
             versions: state.versions.keys().copied().collect(),
             aliases: aliases.collect(),
             running: state.running,
+            ended: state.ended,
         }
     }
 }

@@ -6,13 +6,12 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
-use super::{detect, json};
+use super::detect::Style;
+use super::{Input, Request, Shape};
 use crate::aws::body::Body;
-use crate::aws::call::Call;
 use crate::aws::fault::Fault;
 use crate::aws::scope::{Caller, Protocol, Scope};
 use crate::deliver::{Answered, Api, Operation};
@@ -21,9 +20,17 @@ use crate::world::World;
 /// Services whose members begin with a small letter, where SDK integrations write a capital one.
 const SMALL: [&str; 1] = ["states"];
 
+/// The code by which a probe knows that it was about to be read.
+const PROBED: &str = "Probed";
+
 /// Lets a world's services call each other by name.
 pub fn connect(world: &Arc<World>) {
     world.router.open(Box::new(Inside(Arc::downgrade(world))));
+}
+
+/// What reading the input of a probe ends with.
+pub(super) fn probed() -> Fault {
+    Fault::framework(PROBED, "Nothing was asked but whether there is such an operation.")
 }
 
 /// A world, as its own services see it.
@@ -32,10 +39,13 @@ struct Inside(Weak<World>);
 impl Api for Inside {
     fn has(&self, operation: &Operation) -> bool {
         let Some(world) = self.0.upgrade() else { return false };
-        let probe = Probe(Asked { operation, caller: caller(&world, &world.home), input: "" });
+        let probe = request(&world, &world.home, operation, Input::Probe);
         let asked = pin!(world.call(operation.service, &probe));
         // It fails at its input, before it could wait for anything.
-        matches!(asked.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(true))
+        match asked.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(outcome) => outcome.is_err_and(|fault| fault.code == PROBED),
+            Poll::Pending => true,
+        }
     }
 
     fn call(&self, at: &Scope, operation: &Operation, input: Body) -> Pin<Box<dyn Future<Output = Answered> + Send>> {
@@ -44,15 +54,21 @@ impl Api for Inside {
             let world = world.ok_or_else(super::internal_failure)?;
             let small = SMALL.contains(&operation.service);
             let input = if small { recased(&input, char::to_ascii_lowercase).into() } else { Cow::Borrowed(&*input) };
-            let asked = Asked { operation: &operation, caller: caller(&world, &at), input: &input };
-            let output = world.call(operation.service, &asked).await?;
-            Ok(if small { recased(&output, char::to_ascii_uppercase) } else { output })
+            let request = request(&world, &at, &operation, Input::Json(input.as_bytes()));
+            let (_, body) = world.call(operation.service, &request).await?;
+            let output = String::from_utf8(body).unwrap_or_default();
+            Ok(match &*output {
+                // What answers nothing answers an empty document to those who want one.
+                "" => "{}".to_owned(),
+                output if small => recased(output, char::to_ascii_uppercase),
+                _ => output,
+            })
         })
     }
 }
 
-fn caller<'w>(world: &'w World, at: &Scope) -> Caller<'w> {
-    Caller {
+fn request<'a>(world: &'a World, at: &Scope, operation: &'a Operation, input: Input<'a>) -> Request<'a> {
+    let caller = Caller {
         scope: at.clone(),
         scheme: "http",
         host: &world.here,
@@ -60,72 +76,15 @@ fn caller<'w>(world: &'w World, at: &Scope) -> Caller<'w> {
         trace: None,
         protocol: Protocol::Json,
         signed: true,
-    }
-}
-
-/// One call.
-struct Asked<'a> {
-    operation: &'a Operation,
-    caller: Caller<'a>,
-    input: &'a str,
-}
-
-impl Asked<'_> {
-    fn unknown(&self) -> Fault {
-        detect::unknown(format!("The operation {} is not known to {}.", self.operation.name, self.operation.service))
-    }
-}
-
-impl Call for Asked<'_> {
-    type Reply = Answered;
-
-    fn operation(&self) -> &str {
-        &self.operation.name
-    }
-
-    fn caller(&self) -> &Caller<'_> {
-        &self.caller
-    }
-
-    fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
-        json::decode(self.input.as_bytes())
-    }
-
-    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Answered {
-        let body = json::encode(&outcome?);
-        // What answers nothing answers an empty document to those who want one.
-        Ok(String::from_utf8(body).ok().filter(|body| body != "null").unwrap_or_else(|| "{}".to_owned()))
-    }
-
-    fn unknown(&self) -> Answered {
-        Err(Asked::unknown(self))
-    }
-}
-
-/// Asks whether an operation is there: a call whose input can't be read, so that nothing is done.
-struct Probe<'a>(Asked<'a>);
-
-impl Call for Probe<'_> {
-    type Reply = bool;
-
-    fn operation(&self) -> &str {
-        self.0.operation()
-    }
-
-    fn caller(&self) -> &Caller<'_> {
-        self.0.caller()
-    }
-
-    fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
-        Err(self.0.unknown())
-    }
-
-    fn reply<O: Serialize>(&self, _: Result<O, Fault>) -> bool {
-        true
-    }
-
-    fn unknown(&self) -> bool {
-        false
+    };
+    Request {
+        service: operation.service,
+        operation: Cow::Borrowed(&operation.name),
+        caller,
+        input,
+        shape: Shape::of(Style::Rest),
+        request_id: Uuid::nil(),
+        has_left: &|| false,
     }
 }
 

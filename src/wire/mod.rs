@@ -71,7 +71,12 @@ pub async fn answer(
         }
     };
     let request = Request::new(world, parts, heads, &body, credential, found, request_id);
-    world.call(request.service, &Request { has_left, ..request }).await
+    let outcome = world.call(request.service, &Request { has_left, ..request }).await;
+    let Request { shape, request_id, .. } = request;
+    match outcome {
+        Ok((content_type, body)) => respond(StatusCode::OK, content_type, body, request_id),
+        Err(fault) => shape.fault(&fault, request_id),
+    }
 }
 
 /// Refuses a request by its headers, before its body was read.
@@ -93,7 +98,7 @@ pub fn internal_failure() -> Fault {
     fault
 }
 
-/// One call that came by HTTP.
+/// One call, by HTTP or from inside. There is one type of calls, so that the services are compiled for one.
 struct Request<'a> {
     service: &'static str,
     operation: Cow<'a, str>,
@@ -105,6 +110,8 @@ struct Request<'a> {
 }
 
 enum Input<'a> {
+    /// Whether there is such an operation: what can't be read, so that nothing is done.
+    Probe,
     Json(&'a [u8]),
     Rest(Matched, &'a [u8]),
     Query(Form<'a>, &'static Names),
@@ -146,7 +153,8 @@ impl<'a> Request<'a> {
 }
 
 impl Call for Request<'_> {
-    type Reply = Response<Body>;
+    /// The content type and the body.
+    type Reply = Result<(&'static str, Vec<u8>), Fault>;
 
     fn operation(&self) -> &str {
         &self.operation
@@ -162,36 +170,30 @@ impl Call for Request<'_> {
 
     fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
         match &self.input {
+            Input::Probe => Err(inside::probed()),
             Input::Json(body) => json::decode(body),
             Input::Rest(matched, body) => json::decode(&rest::input(matched, body)?),
             Input::Query(form, names) => form.decode(names).map_err(|error| detect::malformed(&error)),
         }
     }
 
-    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Response<Body> {
-        let output = match outcome {
-            Ok(output) => output,
-            Err(fault) => return self.shape.fault(&fault, self.request_id),
-        };
+    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Self::Reply {
+        let output = outcome?;
         let Shape { style, names, .. } = self.shape;
-        match (style, names) {
+        let body = match (style, names) {
             (Style::Xml, Some(names)) => {
-                let body = xml::reply(&self.operation, &output, &self.request_id.to_string(), names);
-                respond(StatusCode::OK, "text/xml", body, self.request_id)
+                xml::reply(&self.operation, &output, &self.request_id.to_string(), names).into_bytes()
             }
             (Style::XmlAsJson, Some(names)) => {
-                let body = document::reply(&self.operation, &output, &self.request_id.to_string(), names);
-                respond(StatusCode::OK, "application/json", body, self.request_id)
+                document::reply(&self.operation, &output, &self.request_id.to_string(), names).into_bytes()
             }
-            _ => {
-                // Operations without output answer an empty body.
-                let body = Some(json::encode(&output)).filter(|body| body != b"null").unwrap_or_default();
-                respond(StatusCode::OK, style.content_type(), body, self.request_id)
-            }
-        }
+            // Operations without output answer an empty body.
+            _ => Some(json::encode(&output)).filter(|body| body != b"null").unwrap_or_default(),
+        };
+        Ok((style.content_type(), body))
     }
 
-    fn unknown(&self) -> Response<Body> {
+    fn unknown(&self) -> Self::Reply {
         let fault = match self.caller.protocol {
             Protocol::Query => Fault::framework(
                 "InvalidAction",
@@ -201,7 +203,7 @@ impl Call for Request<'_> {
                 detect::unknown(format!("The operation {} is not known to {}.", self.operation, self.service))
             }
         };
-        self.shape.fault(&fault, self.request_id)
+        Err(fault)
     }
 }
 

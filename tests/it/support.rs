@@ -1,5 +1,6 @@
 //! What the tests share: a server with a frozen clock, calls over both protocols, an SDK client, raw HTTP.
 
+mod command;
 mod endpoint;
 mod events;
 mod http;
@@ -12,14 +13,15 @@ mod tls;
 mod town;
 mod yard;
 
+pub use command::{command, run};
 pub use endpoint::{Answer, Endpoint, Post, confirm};
 pub use events::{Events, NOT_FOUND, VALIDATION, entry, put_target};
 pub use http::{Connection, Request};
 pub use protocol::{Fault, Via, form};
-pub use scheduler::{ROLE, Scheduler, request};
+pub use scheduler::{Asked, ROLE, Scheduler, request};
 pub use sdk::{client, client_of};
 pub use sns::{INVALID, Sns};
-pub use states::{ROLE, States, creation, definition};
+pub use states::{States, creation, definition, failing, waiting};
 pub use tls::TlsEndpoint;
 pub use town::Town;
 pub use yard::{Queue, Yard, check_faults, over_both, strict};

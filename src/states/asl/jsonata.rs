@@ -1,28 +1,51 @@
-//! JSONata in a definition: expressions as they stand there, and values with expressions in them. Nothing is evaluated.
+//! JSONata in a definition: expressions, compiled when it is read, and values with expressions in them.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html>
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::diagnostic::Code;
 use super::reader::{Reader, numbered};
 use super::variables;
 use crate::aws::text::Text;
+use crate::states::jsonata::{self, JsonataError};
 
 /// An expression: what stands between `{%` and `%}`, without the blanks at its ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Expression {
     text: Text,
+    compiled: Arc<jsonata::Expression>,
 }
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Expression {}
 
 impl Expression {
     /// The expression in a string; none where the string is a plain one.
-    pub fn of(string: &str) -> Option<Expression> {
-        let inside = string.strip_prefix("{%")?.strip_suffix("%}")?;
-        Some(Expression { text: inside.trim().into() })
+    ///
+    /// # Errors
+    ///
+    /// It can't be read, or reads what there isn't.
+    pub fn of(string: &str) -> Option<Result<Expression, JsonataError>> {
+        let text = string.strip_prefix("{%")?.strip_suffix("%}")?.trim();
+        let compiled = jsonata::Expression::compile(text);
+        Some(compiled.map(|compiled| Expression { text: text.into(), compiled: Arc::new(compiled) }))
     }
 
     /// Its text, as errors show it.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What evaluates it.
+    pub fn compiled(&self) -> &jsonata::Expression {
+        &self.compiled
     }
 
     /// The variables it reads, `$states` and those it binds itself aside.
@@ -82,25 +105,30 @@ impl Template {
     }
 }
 
-/// The expression in a string, if it is one.
+/// The expression in a string, if it is one that can be read.
 pub(super) fn read_string(reader: &mut Reader, string: &str, at: &str) -> Option<Expression> {
-    let expression = Expression::of(string);
-    match &expression {
-        Some(expression) => reader.refer(expression.variables()),
-        None if string.starts_with("{%") => reader.refuse(at, UNCLOSED),
-        None => {}
+    match string.starts_with("{%") {
+        true => read_expression(reader, string, at),
+        false => None,
     }
-    expression
 }
 
 /// A string where only an expression may stand.
 pub(super) fn read_expression(reader: &mut Reader, string: &str, at: &str) -> Option<Expression> {
-    let expression = Expression::of(string);
-    match &expression {
-        Some(expression) => reader.refer(expression.variables()),
+    match Expression::of(string) {
+        Some(Ok(expression)) => {
+            reader.refer(expression.variables());
+            return Some(expression);
+        }
+        Some(Err(JsonataError::Invalid(message))) => reader.note(Code::InvalidJsonataExpression, at, message),
+        Some(Err(JsonataError::Unsupported(messages))) => {
+            for message in messages {
+                reader.note(Code::UnsupportedJsonataExpression, at, message);
+            }
+        }
         None => reader.refuse(at, UNCLOSED),
     }
-    expression
+    None
 }
 
 const UNCLOSED: &str = "JSONata string must start with {% and end with %}";

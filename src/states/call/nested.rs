@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use super::super::States;
 use super::super::asl::Pattern;
+use super::super::check::Members;
 use super::super::error::Error;
 use super::super::execution::Execution;
-use super::super::executions::{Begin, check_start, read_input};
+use super::super::executions::{Begin, read_input};
 use super::super::name;
 use super::super::run::{Call, Failure, Happened, Json, Question, Status};
 use super::answer::Meta;
@@ -36,7 +37,7 @@ impl States {
         let request = self.shared.ids.uuid();
         let begin = || -> Result<Arc<Execution>, Error> {
             let (arn, name, input, trace) = (text("StateMachineArn"), text("Name"), text("Input"), text("TraceHeader"));
-            check_start(arn.as_ref(), name.as_ref(), input.as_ref(), trace.as_ref())?;
+            Members::default().start(arn.as_ref(), name.as_ref(), input.as_ref(), trace.as_ref()).check()?;
             let start = self.start(&caller(at), arn.as_deref().unwrap_or_default())?;
             if let Some(name) = &name {
                 name::check(name)?;
@@ -75,7 +76,7 @@ impl States {
             self.tell_parents(child);
         }
         if !parent.run().waits(question) {
-            self.stop_children(parent.rest(question.frame));
+            self.stop_children(parent.take_children(Some(question.frame)));
         }
     }
 

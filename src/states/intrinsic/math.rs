@@ -30,13 +30,13 @@ pub(super) fn random(arguments: Arguments) -> Outcome {
 
 /// The generator of `java.util.Random`.
 /// <https://docs.oracle.com/javase/8/docs/api/java/util/Random.html>
-struct JavaRandom(u64);
+pub(in crate::states) struct JavaRandom(u64);
 
 impl JavaRandom {
     const FACTOR: u64 = 0x5_DEEC_E66D;
     const MASK: u64 = (1 << 48) - 1;
 
-    fn new(seed: i64) -> Self {
+    pub fn new(seed: i64) -> Self {
         JavaRandom((seed as u64 ^ Self::FACTOR) & Self::MASK)
     }
 
@@ -44,6 +44,11 @@ impl JavaRandom {
     fn next(&mut self, bits: u32) -> u64 {
         self.0 = self.0.wrapping_mul(Self::FACTOR).wrapping_add(0xB) & Self::MASK;
         self.0 >> (48 - bits)
+    }
+
+    /// At least 0 and below 1, as `nextDouble()`.
+    pub fn fraction(&mut self) -> f64 {
+        (self.next(26) << 27 | self.next(27)) as f64 / (1u64 << 53) as f64
     }
 
     /// A number below a bound, as `nextInt(bound)`; where the bound has more than 31 bits, out of a long.
@@ -82,5 +87,6 @@ mod tests {
         assert_eq!(draws(42, 1 << 30), [781_215_565, 58_696_381, 733_605_624, 51_474_442, 331_484_985]);
         // Many draws are thrown away here.
         assert_eq!(draws(-7, (1 << 30) + 1), [577_934_662, 314_447_087, 677_675_436, 184_135_245, 425_474_944]);
+        assert_eq!(JavaRandom::new(42).fraction(), 0.727_563_680_032_868_1);
     }
 }

@@ -21,5 +21,7 @@ mod template;
 pub use call::Call;
 pub use chance::Chance;
 pub use error::{CallError, Failure, TemplateError};
+pub(in crate::states) use hash::digest;
+pub(in crate::states) use math::JavaRandom;
 pub use source::Source;
 pub use template::Template;

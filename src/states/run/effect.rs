@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::MapItem;
 use super::event::Limits;
 use super::failure::Failure;
 use super::frame::FrameId;
@@ -55,8 +56,6 @@ pub enum Happened {
     Taken(Question, Option<Text>),
     /// A task has given a sign of life.
     Beat(Question),
-    /// A map run has begun.
-    MapRunBegun(Question, Text),
 }
 
 /// What is to be done.
@@ -79,6 +78,8 @@ pub enum Effect {
     Call(Box<Call>),
     /// Begin a map run.
     BeginMapRun(Box<BeginMapRun>),
+    /// Begin a map run again where it failed.
+    RedriveMapRun(Box<BeginMapRun>),
     /// Let it go on as soon as others have had their turn.
     Continue,
     /// It has ended.
@@ -109,16 +110,31 @@ pub struct Call {
 pub struct BeginMapRun {
     /// Who asks.
     pub question: Question,
+    /// Its ARN.
+    pub arn: Text,
+    /// The name of its map state in ARNs.
+    pub label: Text,
     /// The machine of the map state.
     pub machine: Arc<Machine>,
     /// The map state.
     pub state: StateIndex,
     /// What came into it, after `InputPath`.
     pub input: Json,
-    /// The items, an array; none where a reader brings them.
+    /// The items, an array or an object; none where a reader brings them.
     pub items: Option<Json>,
     /// Everything that was evaluated of its settings.
     pub settings: MapRunSettings,
+}
+
+/// What a child execution of a map run gets.
+#[derive(Clone, Debug)]
+pub struct ChildInput {
+    /// What comes into it.
+    pub input: Json,
+    /// How many items are in that.
+    pub items: usize,
+    /// The item, where it is one and no batch.
+    pub item: Option<Arc<MapItem>>,
 }
 
 /// The settings of a map run.
@@ -126,10 +142,12 @@ pub struct BeginMapRun {
 pub struct MapRunSettings {
     /// How many children at once; 0 is as many as can be.
     pub max_concurrency: u64,
-    /// How many items may fail.
-    pub tolerated_failure_count: u64,
-    /// How many of a hundred may fail.
-    pub tolerated_failure_percentage: f64,
+    /// How many items may fail, where that was said.
+    pub tolerated_failure_count: Option<u64>,
+    /// How many of a hundred may fail, where that was said.
+    pub tolerated_failure_percentage: Option<f64>,
+    /// Whether items go in batches.
+    pub batches: bool,
     /// How many items are in a batch, at most.
     pub max_items_per_batch: Option<u64>,
     /// How many bytes a batch has, at most.
@@ -138,8 +156,8 @@ pub struct MapRunSettings {
     pub batch_input: Option<Json>,
     /// The call that brings items.
     pub reader: Option<Json>,
-    /// How many items are read, at most.
-    pub max_items: Option<u64>,
+    /// How many items are read, at most; 0 is all. A reader refuses what is below.
+    pub max_items: Option<i64>,
     /// Where results go.
     pub writer: Option<Json>,
 }

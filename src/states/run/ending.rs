@@ -3,7 +3,7 @@
 
 use super::effect::Effect;
 use super::frame::{FrameId, Work};
-use super::history::MOST_EVENTS;
+use super::history::{MOST_EVENTS, MOST_EXPRESS_EVENTS};
 use super::scene::Scene;
 use super::{Ending, EventKind, Failure, Flow, Json, Status, Step};
 use crate::aws::text::Text;
@@ -75,6 +75,7 @@ impl Step<'_> {
 
     /// The execution was stopped from outside.
     pub(super) fn abort(&mut self, failure: Failure) {
+        self.note_aborted_map_runs();
         self.abort_frames();
         let ending = Ending { error: failure.error.clone(), cause: failure.cause.clone() };
         self.add(0, EventKind::ExecutionAborted(ending));
@@ -83,6 +84,7 @@ impl Step<'_> {
 
     /// The execution has run for as long as it may.
     pub(super) fn time_out(&mut self) {
+        self.note_aborted_map_runs();
         self.abort_frames();
         self.add(0, EventKind::ExecutionTimedOut(Ending::default()));
         self.close(Status::TimedOut, None);
@@ -108,13 +110,18 @@ impl Step<'_> {
 
     /// Whether the history has no room for more than its last event.
     pub(super) fn is_over_long(&self) -> bool {
-        self.run.about.kind == Kind::Standard
-            && self.run.status == Status::Running
-            && self.run.history.count() + 1 >= MOST_EVENTS
+        let most = match self.run.about.kind {
+            Kind::Standard => MOST_EVENTS,
+            Kind::Express => MOST_EXPRESS_EVENTS,
+        };
+        self.run.status == Status::Running && self.run.history.count() + 1 >= most
     }
 
     /// Ends an execution whose history is full.
-    pub(super) fn fail_for_length(&mut self) {
+    pub(super) fn end_for_length(&mut self) {
+        if self.run.about.kind == Kind::Express {
+            return self.time_out();
+        }
         self.abort_frames();
         let text = format!("The execution reached the maximum number of history events ({MOST_EVENTS}).");
         let last = self.run.history.count();

@@ -288,12 +288,10 @@ impl Serialize for Details<'_> {
                 out.text("name", name)?;
                 out.data("output", output)?;
                 if let Some(assigned) = assigned {
-                    let texts: serde_json::Map<String, serde_json::Value> =
-                        assigned.iter().map(|(name, value)| (name.to_string(), (&**value.text()).into())).collect();
                     if self.with_data {
-                        out.map.serialize_entry("assignedVariables", &texts)?;
+                        out.map.serialize_entry("assignedVariables", &Texts(assigned))?;
                     }
-                    out.map.serialize_entry("assignedVariablesDetails", &json!({ "truncated": false }))?;
+                    out.map.serialize_entry("assignedVariablesDetails", &Whole::DATA)?;
                 }
             }
             Kind::TaskScheduled(task) => {
@@ -354,6 +352,25 @@ impl Serialize for Details<'_> {
     }
 }
 
+/// What is said of data that stands in an event: it is always whole.
+#[derive(Serialize)]
+struct Whole {
+    truncated: bool,
+}
+
+impl Whole {
+    const DATA: Whole = Whole { truncated: false };
+}
+
+/// Variables as they are told: each a text in JSON.
+struct Texts<'e>(&'e [(Text, Json)]);
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value.text())))
+    }
+}
+
 /// The members of details, as many events have them.
 struct Members<M> {
     map: M,
@@ -375,7 +392,7 @@ impl<M: SerializeMap> Members<M> {
             self.text(name, data.text())?;
         }
         let details = if name == "input" { "inputDetails" } else { "outputDetails" };
-        self.map.serialize_entry(details, &json!({ "truncated": false }))
+        self.map.serialize_entry(details, &Whole::DATA)
     }
 
     fn ending(&mut self, ending: &Ending) -> Result<(), M::Error> {

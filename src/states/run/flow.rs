@@ -11,7 +11,7 @@ use crate::states::asl::{
     DataPath, JsonataTemplate, Next, Payload, QueryLanguage, ResultPath, Setting, State, StateKind,
 };
 use crate::states::intrinsic::Template;
-use crate::states::path::{Path, ReferencePath, Roots};
+use crate::states::path::{Path, ReferencePath};
 
 /// What a state leaves with.
 pub struct Leaving<'s> {
@@ -87,25 +87,6 @@ impl Step<'_> {
         }
     }
 
-    /// What a JSONata template gives. `bound` is what `$states` has besides input and context.
-    pub(super) fn evaluate(
-        &self,
-        id: FrameId,
-        template: &JsonataTemplate,
-        field: &str,
-        scene: &Scene,
-        bound: Option<(&str, &Value)>,
-    ) -> Result<Value, Failure> {
-        let _ = (scene.context(), bound);
-        match template {
-            JsonataTemplate::Literal(value) => Ok(value.clone()),
-            _ => Err(Failure {
-                evaluation: Some(Some(field.into())),
-                ..Failure::new("States.QueryEvaluationError", self.in_state(id, "Eventyard has no JSONata yet."))
-            }),
-        }
-    }
-
     /// What the work of a state gets: its input, or what its parameters or arguments make of it.
     pub(super) fn parameters(
         &self,
@@ -162,43 +143,11 @@ impl Step<'_> {
             other => other.to_string(),
         };
         let text = path.text();
-        let article = if wanted.starts_with(['a', 'e', 'i', 'o', 'u']) { "valid" } else { "valid" };
+
         Failure::runtime(self.in_state(
             id,
-            format_args!("The {field}Path field refers to value \"{shown}\" which is not a {article} {wanted}: {text}"),
+            format_args!("The {field}Path field refers to value \"{shown}\" which is not a valid {wanted}: {text}"),
         ))
-    }
-
-    /// An expression that gives what its field doesn't take.
-    pub(super) fn wrong_type(
-        &self,
-        id: FrameId,
-        expression: &str,
-        field: &str,
-        wanted: &str,
-        value: &Value,
-    ) -> Failure {
-        let got = match value {
-            Value::Null => "null",
-            Value::Bool(_) => "boolean",
-            Value::Number(_) => "number",
-            Value::String(_) => "string",
-            Value::Array(_) => "array",
-            Value::Object(_) => "object",
-        };
-        Failure {
-            evaluation: Some(Some(field.into())),
-            ..Failure::new(
-                "States.QueryEvaluationError",
-                self.in_state(
-                    id,
-                    format_args!(
-                        "The JSONata expression '{expression}' specified for the field '{field}' returned an \
-                         unexpected result type. Expected '{wanted}', but was '{got}' for value: {value}"
-                    ),
-                ),
-            )
-        }
     }
 
     /// Leaves a state: sets variables, makes its output, and goes on to what follows.
@@ -207,8 +156,14 @@ impl Step<'_> {
             QueryLanguage::JsonPath => self.leave_by_path(id, state, &leaving)?,
             QueryLanguage::Jsonata => self.leave_by_expression(id, &leaving)?,
         };
-        if output.is_longer_than(MOST_BYTES) {
-            return Err(Failure::too_long(&state.name));
+        // What goes through unchanged was looked at before.
+        if !output.is(&self.run.frame(id).input) {
+            if output.is_too_deep() {
+                return Err(self.runtime(id, "The output of the state is too deeply nested."));
+            }
+            if output.is_longer_than(MOST_BYTES) {
+                return Err(Failure::too_long(&state.name));
+            }
         }
         let output = output.compact();
         let exited = EventKind::StateExited {

@@ -45,6 +45,8 @@ pub struct Frame {
     pub attempts: Vec<u32>,
     /// How far it is in the state.
     pub work: Work,
+    /// The map run of this state, until it succeeds: a redrive goes on with it.
+    pub map_run: Option<Text>,
     /// Counts what it has waited for: who answers an earlier question is too late.
     pub turn: u32,
 }
@@ -137,8 +139,6 @@ pub struct Iterations {
 /// A map whose items run in executions of their own.
 #[derive(Clone, Debug)]
 pub struct MapRun {
-    /// Its ARN.
-    pub arn: Text,
     /// The event of its beginning.
     pub started: EventId,
 }
@@ -160,6 +160,7 @@ impl Frame {
             entered_at: Time::default(),
             attempts: Vec::new(),
             work: Work::Enter,
+            map_run: None,
             turn: 0,
         }
     }

@@ -6,6 +6,10 @@ use crate::aws::time::Time;
 /// The events that a standard execution may have.
 pub const MOST_EVENTS: EventId = 25_000;
 
+/// The events that an express execution could have in its five minutes on AWS; one that has more goes in circles, and
+/// would do so for ever while the clock stands still.
+pub const MOST_EXPRESS_EVENTS: EventId = 1_000_000;
+
 /// The events of one execution.
 #[derive(Clone, Debug)]
 pub struct History {

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::aws::text::Text;
 
+/// So many objects and arrays may stand in one another: no value may cost more stack than there is.
+const DEEPEST: usize = 200;
+
 /// A shared JSON value.
 #[derive(Clone, Debug)]
 pub struct Json(Arc<Shared>);
@@ -49,6 +52,16 @@ impl Json {
         if self.0.compact { self.clone() } else { Json::new(self.0.value.clone()) }
     }
 
+    /// Whether it is the very same value, and not only an equal one.
+    pub fn is(&self, other: &Json) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether objects and arrays stand in one another more than [`DEEPEST`] times.
+    pub fn is_too_deep(&self) -> bool {
+        is_deeper(&self.0.value, DEEPEST)
+    }
+
     /// Whether its text has more bytes than these. The text of a small value isn't made for that.
     pub fn is_longer_than(&self, most: usize) -> bool {
         match self.0.text.get() {
@@ -61,6 +74,15 @@ impl Json {
 impl From<Value> for Json {
     fn from(value: Value) -> Self {
         Json::new(value)
+    }
+}
+
+fn is_deeper(value: &Value, left: usize) -> bool {
+    let inside = |value: &Value| left == 0 || is_deeper(value, left - 1);
+    match value {
+        Value::Array(items) => items.iter().any(inside),
+        Value::Object(members) => members.values().any(inside),
+        _ => false,
     }
 }
 
@@ -91,6 +113,13 @@ mod tests {
         assert_eq!((&**given.text(), &**given.compact().text()), ("[1, \"a\"]", "[1,\"a\"]"));
         let compact = Json::read("{\"b\":1,\"a\":[]}").unwrap();
         assert!(Arc::ptr_eq(&compact.0, &compact.compact().0));
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nested = |count: usize| (0..count).fold(json!(1), |value, _| json!([value]));
+        assert!(!Json::new(nested(DEEPEST)).is_too_deep());
+        assert!(Json::new(nested(DEEPEST + 1)).is_too_deep());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `Map` states: the iterations of inline ones, and the beginning and the end of a map run.
+//! `Map` states, and the iterations of inline ones.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html>
 
 use std::sync::Arc;
@@ -9,7 +9,6 @@ use super::flow::{Leaving, What};
 use super::frame::{Frame, FrameId, Item, Iterations, Work};
 use super::scene::Scene;
 use super::{EventId, EventKind, Failure, Flow, Json, Step};
-use crate::aws::text::Text;
 use crate::states::asl::{Items, JsonataTemplate, Map, Mode, State, StateKind};
 
 /// How many iterations of an inline map run at once, at most.
@@ -127,9 +126,9 @@ impl Step<'_> {
     pub(super) fn iteration_ended(&mut self, id: FrameId, place: usize, output: Json, last: EventId) {
         let machine = self.run.frame(id).machine.clone();
         let state = &machine[self.run.frame(id).state];
-        self.add(last, EventKind::MapIterationSucceeded { name: state.name.clone(), index: place });
+        let succeeded = self.add(last, EventKind::MapIterationSucceeded { name: state.name.clone(), index: place });
         let frame = self.run.frame_mut(id);
-        frame.previous = last;
+        frame.previous = succeeded;
         let Work::Map(iterations) = &mut frame.work else { return };
         (iterations.frames[place], iterations.results[place], iterations.last) = (None, Some(output), last);
         let (begun, length) = (iterations.begun, iterations.results.len());
@@ -146,7 +145,7 @@ impl Step<'_> {
             return;
         }
         let results: Value = iterations.results.iter().flatten().map(|result| result.value().clone()).collect();
-        self.add(last, EventKind::MapStateSucceeded);
+        self.add(succeeded, EventKind::MapStateSucceeded);
         self.done(id, Json::new(results));
     }
 
@@ -157,19 +156,4 @@ impl Step<'_> {
         let leaving = Leaving { what: What::Result, value, result_path: &data.result_path, output, assign, next };
         self.leave(id, state, leaving)
     }
-
-    /// Begins a map run.
-    fn begin_map_run(
-        &mut self,
-        id: FrameId,
-        _state: &State,
-        _map: &Map,
-        _distributed: &crate::states::asl::Distributed,
-        _input: Json,
-    ) -> Result<Flow, Failure> {
-        Err(self.runtime(id, "Eventyard has no distributed maps yet."))
-    }
-
-    /// A map run has begun.
-    pub(super) fn map_run_begun(&mut self, _id: FrameId, _arn: Text) {}
 }

@@ -15,9 +15,11 @@ mod frame;
 mod history;
 mod json;
 mod map;
+mod map_run;
 mod parallel;
 mod parameter;
 mod pass;
+mod query;
 mod recover;
 mod scene;
 mod task;
@@ -26,7 +28,7 @@ mod wait;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use effect::{BeginMapRun, Call, Effect, Happened, MapRunSettings, Question, Timer};
+pub use effect::{BeginMapRun, Call, ChildInput, Effect, Happened, MapRunSettings, Question, Timer};
 pub use event::{Details, Ending, Event, EventId, Kind as EventKind, Limits, Named, ShownEvent};
 pub use failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME, TIMEOUT};
 pub use history::History;
@@ -80,6 +82,13 @@ pub struct About {
     pub item: Option<Arc<MapItem>>,
 }
 
+impl About {
+    /// Whether it is a child of a map run: those run a part of the definition.
+    pub fn is_child(&self) -> bool {
+        !Arc::ptr_eq(&self.machine, &self.definition.machine)
+    }
+}
+
 /// The item of a map run that a child execution is for.
 #[derive(Clone, Debug)]
 pub struct MapItem {
@@ -87,6 +96,8 @@ pub struct MapItem {
     pub index: usize,
     /// Its value.
     pub value: Json,
+    /// Its name, where the entries of an object are the items.
+    pub key: Option<Text>,
 }
 
 /// How an execution stands.
@@ -134,6 +145,10 @@ pub struct Run {
     pub redrives: u64,
     /// When it did so last.
     pub redriven: Option<Time>,
+    /// The latest tokens that it was redriven by, and when.
+    pub redrive_tokens: Vec<(Text, Time)>,
+    /// Whether it ends at its next transition: its state machine is being deleted.
+    pub doomed: bool,
     frames: Frames,
     /// Frames that can go on, in order.
     ready: VecDeque<FrameId>,
@@ -151,6 +166,8 @@ impl Run {
             history: History::new(kept),
             redrives: 0,
             redriven: None,
+            redrive_tokens: Vec::new(),
+            doomed: false,
             frames: Frames::default(),
             ready: VecDeque::new(),
         }
@@ -197,6 +214,10 @@ impl Step<'_> {
         if self.run.status != Status::Running && !matches!(happened, Happened::Redriven) {
             return;
         }
+        if self.run.history.count() == 0 && !matches!(happened, Happened::Started) {
+            // It was found and stopped before it could begin.
+            self.begin();
+        }
         match happened {
             Happened::Started => self.begin(),
             Happened::Continued => {}
@@ -228,11 +249,6 @@ impl Step<'_> {
                     self.beat(question.frame);
                 }
             }
-            Happened::MapRunBegun(question, arn) => {
-                if self.is_awaited(question) {
-                    self.map_run_begun(question.frame, arn);
-                }
-            }
         }
         self.go_on();
     }
@@ -252,8 +268,10 @@ impl Step<'_> {
         };
         self.add(0, started);
         let mut frame = Frame::new(Arc::clone(&about.machine), about.input.clone(), 0);
-        frame.item =
-            about.item.as_ref().map(|item| Arc::new(Item { index: item.index, value: item.value.clone(), key: None }));
+        frame.item = about
+            .item
+            .as_ref()
+            .map(|item| Arc::new(Item { index: item.index, value: item.value.clone(), key: item.key.clone() }));
         let root = self.run.frames.add(frame);
         self.run.ready.push_back(root);
     }
@@ -274,7 +292,7 @@ impl Step<'_> {
                 self.turns -= 1;
                 flow = self.turn(id);
                 if self.is_over_long() {
-                    return self.fail_for_length();
+                    return self.end_for_length();
                 }
             }
         }
@@ -286,6 +304,10 @@ impl Step<'_> {
         let machine = Arc::clone(&frame.machine);
         let state = &machine[frame.state];
         if matches!(frame.work, Work::Enter) {
+            if self.run.doomed {
+                self.abort(Failure::of(None, None));
+                return Flow::Rest;
+            }
             self.enter(id, state);
         }
         match self.work(id, state) {

@@ -25,13 +25,16 @@ impl Step<'_> {
         if let Some(delay) = self.retry_delay(id, retry, &failure) {
             return self.retry_within(id, state, delay);
         }
-        if Self::is_container(state) && matches!(self.run.frame(id).work, Work::Parallel(_) | Work::Map(_)) {
+        let begun = matches!(self.run.frame(id).work, Work::Parallel(_) | Work::Map(_) | Work::MapRun(_));
+        if Self::is_container(state) && (begun || failure.evaluation.is_some()) {
             let failed = match state.kind {
                 StateKind::Parallel(_) => EventKind::ParallelStateFailed,
                 _ => EventKind::MapStateFailed,
             };
-            let previous = self.run.frame(id).previous;
-            self.add(previous, failed);
+            self.add_to(id, failed);
+        }
+        if matches!(self.run.frame(id).work, Work::MapRun(_)) {
+            self.add_to(id, EventKind::MapStateFailed);
         }
         if let Some(catcher) = catch.iter().find(|catcher| catcher.matches(failure.name())) {
             self.forget_children(id);
@@ -158,6 +161,7 @@ impl Step<'_> {
             if contains {
                 self.abort_children(child, None, because);
             }
+            self.note_aborted_map_run(child);
             if entered {
                 self.add(because, EventKind::StateAborted { state: kind });
             }
@@ -191,13 +195,19 @@ impl Step<'_> {
         let count = self.run.redrives;
         let last = self.run.history.count();
         let redriven = self.add(last, EventKind::ExecutionRedriven { count });
-        let stopped: Vec<FrameId> = self
+        let mut stopped: Vec<FrameId> = self
             .run
             .frames
             .iter()
             .filter(|(_, frame)| matches!(frame.work, Work::Failed(_) | Work::Aborted | Work::Wait | Work::Retry))
             .map(|(id, _)| id)
             .collect();
+        if stopped.is_empty() {
+            // What failed was the beginning of something inside: its state begins anew.
+            let roots = self.run.frames.iter().filter(|(_, frame)| frame.parent.is_none()).map(|(id, _)| id);
+            stopped = roots.collect();
+            stopped.iter().for_each(|id| self.forget_children(*id));
+        }
         for id in stopped {
             let frame = self.run.frame_mut(id);
             (frame.work, frame.previous) = (Work::Begin, redriven);

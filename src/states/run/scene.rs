@@ -52,6 +52,17 @@ impl<'r> Scene<'r> {
         Scene { item: Some((index, value)), ..self }
     }
 
+    /// The same with a context object that is already made.
+    pub fn with_context(self, context: Value) -> Self {
+        Scene { context: OnceCell::from(context), ..self }
+    }
+
+    /// The context object alone: who looks at many items makes it once.
+    pub fn into_context(self) -> Value {
+        self.context();
+        self.context.into_inner().unwrap_or_default()
+    }
+
     fn make_context(&self) -> Value {
         let Scene { run, frame, .. } = self;
         let about = &run.about;

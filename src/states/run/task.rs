@@ -235,7 +235,7 @@ impl Step<'_> {
         self.fail_task(id, state, failure);
     }
 
-    fn fail_task(&mut self, id: FrameId, state: &State, failure: Failure) {
+    pub(super) fn fail_task(&mut self, id: FrameId, state: &State, failure: Failure) {
         self.rest(id);
         if self.fail(id, state, failure) == Flow::On {
             self.run.ready.push_back(id);
@@ -258,9 +258,6 @@ impl Step<'_> {
         let leaving = Leaving { what: What::Result, value, result_path: &data.result_path, output, assign, next };
         self.leave(id, state, leaving)
     }
-
-    /// A map run has ended.
-    fn map_run_ended(&mut self, _id: FrameId, _result: Result<Json, Failure>) {}
 }
 
 impl Run {
@@ -289,7 +286,7 @@ impl Run {
     }
 }
 
-fn ending(failure: &Failure) -> Ending {
+pub(super) fn ending(failure: &Failure) -> Ending {
     Ending { error: failure.error.clone(), cause: failure.cause.clone() }
 }
 

@@ -110,12 +110,4 @@ impl Step<'_> {
             None => Err(what("cannot be parsed as a long value", Some(value))),
         }
     }
-
-    /// A JSONata field whose value makes no sense.
-    pub(super) fn query_failure(&self, id: FrameId, field: &str, what: impl std::fmt::Display) -> Failure {
-        Failure {
-            evaluation: Some(Some(field.into())),
-            ..Failure::new("States.QueryEvaluationError", self.in_state(id, what))
-        }
-    }
 }

@@ -70,6 +70,10 @@ class Account:
     def events(self):
         return connect(self.endpoint, self.number, "events")
 
+    @functools.cached_property
+    def scheduler(self):
+        return connect(self.endpoint, self.number, "scheduler")
+
     def queue(self, *, fifo=False, **attributes):
         """A new queue's URL and ARN."""
         if fifo:

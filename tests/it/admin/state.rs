@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Request, Sns, Via, Yard};
+use crate::support::{Request, Scheduler, Sns, Via, Yard};
 
 fn state(yard: &Yard, filter: &str) -> Value {
     yard.raw(&Request::new("GET", &format!("/_eventyard/state{filter}")).header("Host", "localhost:4566")).json()
@@ -17,6 +17,7 @@ fn queues_and_their_counts() {
             "sqs": { "queues": [] },
             "sns": { "topics": [] },
             "events": { "buses": [] },
+            "scheduler": { "scheduleGroups": [] },
             "states": { "stateMachines": [], "activities": [] },
         })
     );
@@ -121,4 +122,44 @@ fn a_part_of_the_topics() {
     assert_eq!(names("?region=eu-west-1&service=sns"), ["c"]);
     assert_eq!(state(&yard, "?service=sns").get("sqs"), None);
     assert_eq!(state(&yard, "?service=sqs").get("sns"), None);
+}
+
+#[test]
+fn schedule_groups_and_their_schedules() {
+    let yard = Yard::json();
+    yard.raw(&Request::post("/_eventyard/time", json!({ "freeze": "2040-01-01T12:00:00Z" }).to_string()));
+    let scheduler = Scheduler::new(&yard);
+    scheduler.call("POST", "/schedule-groups/orders", &json!({})).expect("a group");
+    let noon = json!({
+        "GroupName": "orders", "ScheduleExpression": "cron(0 12 * * ? *)", "ScheduleExpressionTimezone": "Asia/Tokyo",
+    });
+    scheduler.create("noon", noon).expect("a schedule");
+    scheduler.create("off", json!({ "GroupName": "orders", "State": "DISABLED" })).expect("a schedule");
+    Scheduler::of(&yard, "111111111111", "eu-west-1")
+        .call("GET", "/schedule-groups/default", &Value::Null)
+        .expect("a group");
+
+    let arn = "arn:aws:scheduler:us-east-1:000000000000";
+    let target = "arn:aws:sqs:us-east-1:000000000000:q";
+    let noon = json!({
+        "arn": format!("{arn}:schedule/orders/noon"), "state": "ENABLED", "expression": "cron(0 12 * * ? *)",
+        "timezone": "Asia/Tokyo", "target": target, "next": "2040-01-02T03:00:00.000Z",
+    });
+    let off = json!({
+        "arn": format!("{arn}:schedule/orders/off"), "state": "DISABLED", "expression": "rate(1 minute)",
+        "timezone": "UTC", "target": target, "next": null,
+    });
+    let groups = json!([
+        { "arn": format!("{arn}:schedule-group/default"), "schedules": [] },
+        { "arn": format!("{arn}:schedule-group/orders"), "schedules": [noon, off] },
+    ]);
+    assert_eq!(state(&yard, "?service=scheduler&account=000000000000")["scheduler"]["scheduleGroups"], groups);
+    let arns = |filter: &str| -> Vec<String> {
+        let state = state(&yard, filter);
+        let groups = state["scheduler"]["scheduleGroups"].as_array().expect("a list").clone();
+        groups.iter().map(|group| group["arn"].as_str().expect("an ARN").to_owned()).collect()
+    };
+    assert_eq!(arns("").len(), 3);
+    assert_eq!(arns("?region=eu-west-1"), ["arn:aws:scheduler:eu-west-1:111111111111:schedule-group/default"]);
+    assert_eq!(state(&yard, "?service=sqs").get("scheduler"), None);
 }

@@ -4,6 +4,7 @@
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
 use eventyard::aws::time::Time;
+use eventyard::expression::{Expression, Timetable};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, ToSpan, Zoned};
 use proptest::prelude::*;
@@ -91,6 +92,22 @@ fn expected(cron: &Cron, after: &Zoned) -> Option<Zoned> {
     }
 }
 
+/// Between the years 2020 and 2030.
+const MILLIS: std::ops::Range<i64> = 1_577_836_800_000..1_900_000_000_000;
+
+/// Value, unit and milliseconds of a rate.
+fn rates() -> impl Strategy<Value = (i64, &'static str, i64)> {
+    let unit = prop::sample::select(vec![
+        ("minute", 60_000),
+        ("minutes", 60_000),
+        ("hour", 3_600_000),
+        ("hours", 3_600_000),
+        ("day", 86_400_000),
+        ("days", 86_400_000),
+    ]);
+    (1..=100_i64, unit).prop_map(|(value, (unit, length))| (value, unit, value * length))
+}
+
 fn tz(name: &str) -> TimeZone {
     TimeZoneDatabase::bundled().get(name).expect(name)
 }
@@ -130,10 +147,84 @@ proptest! {
             "Australia/Sydney",
             "America/Santiago",
             "Asia/Kolkata",
+            // Winter time is the exception there.
+            "Europe/Dublin",
+            "Africa/Casablanca",
+            // Clocks change at midnight, or are behind by odd minutes.
+            "America/Havana",
+            "Asia/Beirut",
+            "Pacific/Chatham",
+            "America/St_Johns",
         ]),
         start in 1_577_836_800_i64..1_900_000_000,
     ) {
         compare(&fields, zone, start, 12);
+    }
+
+    /// In Scheduler's dialect the year may be missing.
+    #[test]
+    fn without_a_year(fields in expressions(), start in 1_577_836_800_i64..1_900_000_000) {
+        let (five, _) = fields.rsplit_once(' ').expect("six fields");
+        let after = Time::from_millis(start * 1000);
+        let next = |fields: &str| timetable(&format!("cron({fields})"), "Europe/Vienna").next(after);
+        assert_eq!(next(five), next(&format!("{five} *")), "{five}");
+        compare(&format!("{five} *"), "Europe/Vienna", start, 3);
+    }
+
+    /// What comes between two dates is what comes at all, as far as it is between them.
+    #[test]
+    fn between_dates(
+        text in prop_oneof![
+            expressions().prop_map(|fields| format!("cron({fields})")),
+            rates().prop_map(|(value, unit, _)| format!("rate({value} {unit})")),
+        ],
+        zone in prop::sample::select(vec!["UTC", "Europe/Vienna", "Australia/Lord_Howe"]),
+        (start, end) in (MILLIS, MILLIS).prop_map(|(a, b)| (a.min(b), a.max(b))),
+        from in MILLIS,
+    ) {
+        let read = || Expression::parse_scheduler(&text).expect("an expression");
+        let zone = super::zone(zone);
+        let (start, end, from) = (Time::from_millis(start), Time::from_millis(end), Time::from_millis(from));
+        let bounded = Timetable::of_schedule(read(), zone.clone(), Time::default(), Some(start), Some(end));
+        // A rate counts from its start date: nothing else may differ.
+        let free = Timetable::of_schedule(read(), zone, start, None, None);
+        let (mut last, mut before_start) = (from, Time::from_millis(start.millis() - 1));
+        before_start = before_start.max(from);
+        for _ in 0..20 {
+            let expected = free.next(before_start).filter(|next| *next < end);
+            assert_eq!(bounded.next(last), expected, "{text} after {last} within {start} and {end}");
+            let Some(next) = expected else { break };
+            (last, before_start) = (next, next);
+        }
+    }
+
+    /// Counted by adding up.
+    #[test]
+    fn rates_from_a_start(
+        (value, unit, period) in rates(),
+        upper in any::<bool>(),
+        space in any::<bool>(),
+        start in MILLIS,
+        ahead in -5_000_000_000_i64..5_000_000_000,
+    ) {
+        let unit = if upper { unit.to_uppercase() } else { unit.to_owned() };
+        let text = format!("rate({value}{}{unit})", if space { " " } else { "" });
+        let expression = Expression::parse_scheduler(&text).expect("a rate");
+        let zone = super::zone("Europe/Vienna");
+        let table = Timetable::of_schedule(expression, zone, Time::from_millis(start), None, None);
+        let after = start + ahead;
+        let mut expected = start;
+        while expected <= after {
+            expected += period;
+        }
+        for _ in 0..5 {
+            let asked = if expected == start { after.min(start - 1) } else { expected - 1 };
+            assert_eq!(table.next(Time::from_millis(asked)), Some(Time::from_millis(expected)), "{text} from {start}");
+            expected += period;
+        }
+        let first = start.max(start + (ahead.div_euclid(period) + 1) * period);
+        let found = table.next(Time::from_millis(after));
+        assert_eq!(found, Some(Time::from_millis(first)), "{text} from {start} after {after}");
     }
 
     /// From a day or two before clocks are changed.

@@ -1,27 +1,12 @@
 //! `eventyard journal` and `eventyard explain`: the binary itself against a server.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
 use super::{Orders, queue_arn};
-use crate::support::Yard;
-
-fn command(yard: &Yard, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_eventyard"));
-    command.args(arguments).args(["--endpoint", &yard.server.endpoint_url()]);
-    command
-}
-
-#[track_caller]
-fn run(yard: &Yard, arguments: &[&str], code: i32) -> Vec<String> {
-    let Output { status, stdout, stderr } = command(yard, arguments).output().expect("it runs");
-    let said = String::from_utf8_lossy(&stderr);
-    assert_eq!(status.code(), Some(code), "{arguments:?}: {said}");
-    assert_eq!(said.is_empty(), code == 0, "{arguments:?}: {said}");
-    String::from_utf8(stdout).expect("UTF-8").lines().map(str::to_owned).collect()
-}
+use crate::support::{Yard, command, run};
 
 #[test]
 fn a_line_a_delivery() {

@@ -265,6 +265,7 @@ fn the_state_shows_them_and_reset_forgets_them() {
         "versions": [1],
         "aliases": [{ "name": "PROD", "routes": [[1, 100]] }],
         "running": 0,
+        "ended": 0,
     });
     assert_eq!(shown(), json!({ "states": { "stateMachines": [machine], "activities": [activity] } }));
     yard.raw(&Request::post("/_eventyard/reset", "{}"));

@@ -5,10 +5,8 @@ use serde_json::{Value, json};
 use super::events::VALIDATION;
 use super::http::{Request, Response};
 use super::protocol::{Fault, refused};
+use super::scheduler::ROLE;
 use super::yard::Yard;
-
-/// The role of state machines whose role doesn't matter.
-pub const ROLE: &str = "arn:aws:iam::000000000000:role/states";
 
 /// A client of Step Functions in an account and a region.
 pub struct States<'y> {
@@ -100,6 +98,42 @@ impl<'y> States<'y> {
         self.create(name, json!({}))["stateMachineArn"].as_str().expect("an ARN").to_owned()
     }
 
+    /// Makes a state machine of a type with these states, of which the first begins; gives its ARN.
+    #[track_caller]
+    pub fn machine_of(&self, name: &str, kind: &str, states: Value) -> String {
+        let first = states.as_object().expect("an object").keys().next().expect("a state").clone();
+        let definition = json!({ "StartAt": first, "States": states }).to_string();
+        self.create(name, json!({ "type": kind, "definition": definition }))["stateMachineArn"]
+            .as_str()
+            .expect("an ARN")
+            .to_owned()
+    }
+
+    /// Starts an execution, with more members than the ARN; gives its ARN.
+    #[track_caller]
+    pub fn start(&self, machine: &str, more: Value) -> String {
+        let mut input = more;
+        input["stateMachineArn"] = json!(machine);
+        self.ok("StartExecution", input)["executionArn"].as_str().expect("an ARN").to_owned()
+    }
+
+    /// How an execution stands.
+    #[track_caller]
+    pub fn described(&self, execution: &str) -> Value {
+        self.ok("DescribeExecution", json!({ "executionArn": execution }))
+    }
+
+    /// The history of an execution as the types of its events, each with the number of the one that it follows from.
+    #[track_caller]
+    pub fn events(&self, execution: &str) -> Vec<String> {
+        let answer = self.ok("GetExecutionHistory", json!({ "executionArn": execution, "maxResults": 1000 }));
+        let events = answer["events"].as_array().expect("events");
+        let ids: Vec<_> = events.iter().map(|event| event["id"].as_u64().expect("an id")).collect();
+        assert_eq!(ids, (1..=events.len() as u64).collect::<Vec<_>>(), "gapless");
+        let text = |event: &Value| format!("{} {}", event["type"].as_str().expect("a type"), event["previousEventId"]);
+        events.iter().map(text).collect()
+    }
+
     /// All of a list by pages: the ARNs of the items of each.
     #[track_caller]
     pub fn pages(&self, operation: &str, mut input: Value) -> Vec<Vec<String>> {
@@ -133,4 +167,17 @@ pub fn creation(name: &str, more: Value) -> Value {
         input[name] = value.clone();
     }
     input
+}
+
+/// A state that waits for so many seconds, then one that passes on what came in.
+pub fn waiting(seconds: u64) -> Value {
+    json!({
+        "Wait": { "Type": "Wait", "Seconds": seconds, "Next": "Pass" },
+        "Pass": { "Type": "Pass", "End": true },
+    })
+}
+
+/// A state that fails.
+pub fn failing() -> Value {
+    json!({ "Fail": { "Type": "Fail", "Error": "Broken", "Cause": "It is broken." } })
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use eventyard::aws::time::Time;
 use eventyard::{Config, Eventyard};
 use serde_json::{Value, json};
 
@@ -74,6 +75,13 @@ impl Yard {
 
     pub fn advance(&self, seconds: u64) {
         self.server.clock().advance(Duration::from_secs(seconds)).wait();
+    }
+
+    /// Moves on to a time such as `2027-03-01T00:00:30Z`, and stands there.
+    #[track_caller]
+    pub fn go_to(&self, time: &str) {
+        let time = Time::parse(time).unwrap_or_else(|| panic!("{time} isn't a time"));
+        self.server.clock().freeze_at(time).expect("a time to come").wait();
     }
 
     /// Milliseconds since the epoch, now.

@@ -1,0 +1,144 @@
+//! An expression, read once and evaluated often.
+
+use std::rc::Rc;
+
+use jsonata_core::ast::AstNode;
+use jsonata_core::evaluator::{Context, Evaluator, EvaluatorError, EvaluatorOptions};
+use jsonata_core::value::JValue;
+use serde_json::Value;
+
+use super::check;
+use super::error::{EvaluationError, JsonataError};
+use super::functions::{self, Function, Memory, State};
+use super::guard::{self, Danger};
+use super::message;
+use super::reads::{self, Part};
+use super::syntax;
+use super::value;
+use super::weight;
+use crate::aws::time::Time;
+use crate::states::intrinsic::Chance;
+
+/// How deep an evaluation may nest: AWS takes a sum of 100 numbers and refuses one of 101. The engine doesn't count
+/// the innermost level.
+const DEEPEST: usize = 99;
+
+/// How long an evaluation may take. AWS gives a second; a quarter of it bounds what can be allocated meanwhile, and is
+/// as much work for this engine.
+const LONGEST: u64 = 250;
+
+/// An expression that can be evaluated; threads may share it.
+#[derive(Debug)]
+pub struct Expression {
+    tree: AstNode,
+    /// The names that it may read, and how much of each.
+    reads: Vec<(String, Part)>,
+    /// Our own functions among the names it calls.
+    functions: Vec<Function>,
+}
+
+/// What an expression can see, and where time and chance come from.
+#[derive(Clone, Copy)]
+pub struct Bindings<'a> {
+    /// `$states`: an object with `input`, `context`, and where there are such, `result` or `errorOutput`.
+    pub states: &'a Value,
+    /// The variables, by their names without `$`.
+    pub variables: &'a dyn Fn(&str) -> Option<&'a Value>,
+    /// What `$now()` and `$millis()` tell.
+    pub now: Time,
+    /// Where `$random()`, `$uuid()` and `$shuffle()` draw.
+    pub chance: &'a dyn Chance,
+}
+
+impl Expression {
+    /// Reads what stands between `{%` and `%}`.
+    ///
+    /// # Errors
+    ///
+    /// What AWS refuses a definition for: text that is no JSONata 2.0.6, and names that are read without a context.
+    pub fn compile(text: &str) -> Result<Expression, JsonataError> {
+        let tree = syntax::parse(text)?;
+        check::check(&tree)?;
+        Ok(Expression::of(tree, None))
+    }
+
+    /// Of a tree that has been checked; as dangerous as told, or as it looks.
+    pub(super) fn of(tree: AstNode, danger: Option<Danger>) -> Expression {
+        let tree = guard::guard(tree, danger);
+        let reads: Vec<_> = reads::find(&tree).into_iter().collect();
+        let functions = functions::named(reads.iter().map(|(name, _)| name.as_str()));
+        Expression { tree, reads, functions }
+    }
+
+    /// Its value; none where it is undefined.
+    ///
+    /// # Errors
+    ///
+    /// It throws, passes AWS's limits of depth, memory or time, or its value is a function.
+    pub fn evaluate(&self, bindings: &Bindings) -> Result<Option<Value>, EvaluationError> {
+        let options = || EvaluatorOptions {
+            timeout_ms: Some(LONGEST),
+            max_stack_depth: Some(DEEPEST),
+            max_sequence_length: Some(weight::LONGEST),
+            ..EvaluatorOptions::default()
+        };
+        let mut evaluated = self.run(bindings, &JValue::Undefined, options(), Memory::LIMITED);
+        if evaluated.as_ref().is_err_and(message::is_timeout) {
+            // The machine may have been busy with something else.
+            evaluated = self.run(bindings, &JValue::Undefined, options(), Memory::LIMITED);
+        }
+        match evaluated {
+            Ok(result) => value::export(&result),
+            Err(error) => Err(message::translate(&error, self.functions_called())),
+        }
+    }
+
+    /// Evaluates over an input, which Step Functions never has, within limits.
+    pub(super) fn run(
+        &self,
+        bindings: &Bindings,
+        input: &JValue,
+        options: EvaluatorOptions,
+        memory: Memory,
+    ) -> Result<JValue, EvaluatorError> {
+        let mut context = Context::new();
+        for (name, part) in &self.reads {
+            let bound = match name.as_str() {
+                "states" => Some(bindings.states),
+                name => (bindings.variables)(name),
+            };
+            if let Some(bound) = bound {
+                context.bind(name.clone(), part.convert(bound));
+            }
+        }
+        let mut evaluator = Evaluator::with_options(context, options);
+        if !self.functions.is_empty() {
+            let state = Rc::new(State::new(bindings, memory));
+            for function in &self.functions {
+                evaluator.register_fn_override(function.name, function.with(&state))?;
+            }
+        }
+        evaluator.evaluate(&self.tree, input)
+    }
+
+    /// With the engine's own `$eval`, which Step Functions hasn't.
+    #[cfg(test)]
+    pub(super) fn with_eval(mut self) -> Self {
+        self.functions.retain(|function| function.name != "eval");
+        self
+    }
+
+    /// The functions it calls by name, each once.
+    fn functions_called(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        check::walk(&self.tree, &mut |node| {
+            if let AstNode::Function { name, .. } = node
+                && !functions::is_guard(name)
+                && !names.contains(&name.as_str())
+            {
+                names.push(name);
+            }
+        });
+        names
+    }
+}

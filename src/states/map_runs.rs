@@ -1,0 +1,425 @@
+//! The operations on map runs, and what moves them on: children begin as far as there is room, and the last that ends
+//! lets the execution go on.
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-examine-map-run.html>
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use super::api::*;
+use super::arn::StatesArn;
+use super::asl::{Kind, Mode, StateKind, WriterTransformation};
+use super::check::Members;
+use super::error::{Error, Reason};
+use super::execution::Execution;
+use super::list::Page;
+use super::map_run::{ChildOf, Counts, MapRun, Seat, Then};
+use super::run::{About, BeginMapRun, ChildInput, Failure, Happened, Json, Run, Status};
+use super::{Region, States};
+use crate::aws::scope::Caller;
+use crate::aws::text::Text;
+use crate::aws::time::Epoch;
+
+/// After so many children others have their turn.
+const TURNS: usize = 50;
+
+impl States {
+    /// Begins a map run that an execution wants.
+    pub(super) fn begin_map_run(&self, parent: &Arc<Execution>, begin: Box<BeginMapRun>) {
+        let machine = Arc::clone(&begin.machine);
+        let StateKind::Map(map) = &machine[begin.state].kind else { return };
+        let Mode::Distributed(distributed) = &map.mode else { return };
+        let transformation = distributed.result_writer.as_ref().and_then(|writer| writer.transformation);
+        let numbers = (self.shared.map_runs.fetch_add(1, Ordering::Relaxed), self.shared.ids.bits());
+        let (kind, question) = (distributed.execution_type, begin.question);
+        let made = MapRun::new(begin, parent, kind, &map.processor, transformation, numbers, self.now());
+        let map_run = Arc::new(made);
+        self.region_of(parent).map_runs().insert(map_run.arn.clone(), Arc::clone(&map_run));
+        parent.map_runs().begun(&map_run, question, true);
+        self.open_map_run(map_run);
+    }
+
+    /// Begins a map run again that had failed.
+    pub(super) fn redrive_map_run(&self, parent: &Arc<Execution>, begin: Box<BeginMapRun>) {
+        let Some(map_run) = self.region_of(parent).map_runs().get(&begin.arn).cloned() else {
+            return self.begin_map_run(parent, begin);
+        };
+        let (states, now) = (self.clone(), self.now());
+        parent.map_runs().begun(&map_run, begin.question, false);
+        if !map_run.redrive(now, begin.question) {
+            return self.open_map_run(map_run);
+        }
+        self.shared.clock.spawn(async move {
+            let then = map_run.resume(now);
+            states.follow(&map_run, then).await;
+        });
+    }
+
+    /// Finds out what the children get, and begins them. In a task of its own: an execution may have one map run after
+    /// the other, and none of them stands on the stack of an earlier one.
+    fn open_map_run(&self, map_run: Arc<MapRun>) {
+        let states = self.clone();
+        self.shared.clock.spawn(async move {
+            match states.child_inputs(&map_run) {
+                Ok(inputs) => {
+                    let then = map_run.open(states.now(), inputs);
+                    states.follow(&map_run, then).await;
+                }
+                Err(failure) => {
+                    if map_run.end(states.now(), Status::Failed) {
+                        states.drive(&map_run.parent, Happened::Finished(map_run.question(), Err(failure)));
+                    }
+                }
+            }
+        });
+    }
+
+    /// What the children get. Here belong the reading of items from S3, and the look whether results can be written.
+    fn child_inputs(&self, map_run: &MapRun) -> Result<Vec<ChildInput>, Failure> {
+        let begin = map_run.progress().begin.clone();
+        let no_s3 = |what: &str| format!("Eventyard has no Amazon S3 to {what}.");
+        let Some(items) = &begin.items else {
+            return Err(match begin.settings.max_items {
+                Some(..0) => Failure::new("States.ItemReaderFailed", "field MaxItems must be positive"),
+                _ => Failure::new("States.ItemReaderFailed", no_s3("read items from")),
+            });
+        };
+        if begin.settings.writer.is_some() {
+            return Err(Failure::new("States.ResultWriterFailed", no_s3("write results to")));
+        }
+        map_run.parent.run().child_inputs(self.now(), &*self.shared.ids, &begin, items)
+    }
+
+    /// Does what follows from a change of a map run.
+    async fn follow(&self, map_run: &Arc<MapRun>, then: Then) {
+        match then {
+            Then::Rest => {}
+            Then::Fill => self.fill(map_run).await,
+            Then::Over => self.map_run_over(map_run),
+        }
+    }
+
+    /// The same from where nothing can wait, and where nothing may grow on the stack.
+    fn follow_later(&self, map_run: &Arc<MapRun>, then: Then) {
+        if then != Then::Rest {
+            let (states, map_run) = (self.clone(), Arc::clone(map_run));
+            self.shared.clock.spawn(async move { states.follow(&map_run, then).await });
+        }
+    }
+
+    /// Begins children while there is room: also those for which others make room meanwhile.
+    async fn fill(&self, map_run: &Arc<MapRun>) {
+        let mut turns = TURNS;
+        while let Some(seat) = map_run.seat() {
+            match seat {
+                Seat::New(input) => self.begin_child(map_run, input, None),
+                Seat::Again(_, child) if map_run.kind == Kind::Standard => {
+                    let now = self.now();
+                    let effects = {
+                        let mut run = child.run();
+                        child.reopen();
+                        self.redriven(&child, &mut run, now)
+                    };
+                    self.go_on_after_redrive(&child, now, effects);
+                }
+                Seat::Again(place, child) => {
+                    let items = child.child_of.as_ref().map_or(1, |child| child.items);
+                    let about = &child.about;
+                    let input = ChildInput { input: about.input.clone(), items, item: about.item.clone() };
+                    self.begin_child(map_run, input, Some(place));
+                }
+            }
+            turns -= 1;
+            if turns == 0 {
+                turns = TURNS;
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    fn begin_child(&self, map_run: &Arc<MapRun>, input: ChildInput, place: Option<usize>) {
+        let ChildInput { input, items, item } = input;
+        let (parent, uuid) = (&map_run.parent, || map_run.ids.uuid().to_string());
+        let (scope, name) = (parent.about.scope.clone(), uuid());
+        let (machine, label) = (parent.machine.name.to_string(), Some(map_run.label.to_string()));
+        let arn = match map_run.kind {
+            Kind::Standard => StatesArn::Execution { scope, machine, label, name: name.clone() },
+            Kind::Express => StatesArn::Express { scope, machine, label, name: name.clone(), id: uuid() },
+        };
+        let arn = Text::from(arn.to_string());
+        let about = About {
+            arn: arn.clone(),
+            name: name.into(),
+            machine_arn: map_run.machine_arn.clone(),
+            version_arn: None,
+            alias_arn: None,
+            kind: map_run.kind,
+            sync: false,
+            machine: Arc::clone(&map_run.processor),
+            started: self.now(),
+            input,
+            item,
+            ..About::clone(&parent.about)
+        };
+        let kept = map_run.kind == Kind::Standard;
+        let number = self.shared.executions.fetch_add(1, Ordering::Relaxed);
+        let (of, revision) = (Arc::clone(&parent.machine), Arc::clone(&parent.revision));
+        let mut child = Execution::new(Run::new(about, kept), of, revision, number, None, parent.trace.clone());
+        child.child_of = Some(ChildOf {
+            map_run: Arc::downgrade(map_run),
+            arn: map_run.arn.clone(),
+            label: map_run.label.clone(),
+            items,
+        });
+        let child = Arc::new(child);
+        if !map_run.adopt(&child, place) {
+            return;
+        }
+        map_run.executions.add(&child, &child.run());
+        if kept {
+            self.region_of(parent).executions().add(&child);
+        }
+        self.set_off(&child);
+    }
+
+    /// A child of a map run has ended.
+    pub(super) fn map_child_ended(&self, of: &ChildOf, child: &Execution) {
+        let Some(map_run) = of.map_run.upgrade() else { return };
+        let status = child.run().status;
+        let then = map_run.child_ended(self.now(), status, of.items);
+        self.follow_later(&map_run, then);
+    }
+
+    /// Ends the map run that a frame of an execution waited for, if it still runs, with its children.
+    pub(super) fn abort_map_run(&self, parent: &Execution, frame: usize) {
+        let awaited = parent.map_runs().rest(frame);
+        if let Some(map_run) = awaited.filter(|map_run| map_run.end(self.now(), Status::Aborted)) {
+            self.abort_children(&map_run);
+        }
+    }
+
+    fn abort_children(&self, map_run: &MapRun) {
+        for child in map_run.children() {
+            self.drive(&child, Happened::Stopped(Failure::of(None, None)));
+        }
+    }
+
+    /// Tells the execution how its map run has ended.
+    fn map_run_over(&self, map_run: &Arc<MapRun>) {
+        let failed = map_run.progress().status != Status::Succeeded;
+        let result = match failed {
+            true => {
+                self.abort_children(map_run);
+                let text = "The specified tolerated failure threshold was exceeded";
+                Err(Failure::new("States.ExceedToleratedFailureThreshold", text))
+            }
+            false => Ok(map_run.output()),
+        };
+        self.drive(&map_run.parent, Happened::Finished(map_run.question(), result));
+    }
+
+    fn region_of(&self, execution: &Execution) -> Arc<Region> {
+        self.shared.regions.at(&execution.about.scope)
+    }
+
+    /// A map run by its ARN.
+    ///
+    /// # Errors
+    /// `InvalidArn`; `ResourceNotFound`.
+    pub(super) fn map_run(&self, at: &Caller<'_>, text: &str) -> Result<Arc<MapRun>, Error> {
+        let absent = || Error::ResourceNotFound(text.to_owned());
+        match StatesArn::parse(text)? {
+            StatesArn::MapRun { scope, .. } if scope == at.scope => {
+                let region = self.shared.regions.find(&scope).ok_or_else(absent)?;
+                let found = region.map_runs().get(text).cloned();
+                found.ok_or_else(absent)
+            }
+            StatesArn::MapRun { .. } => Err(absent()),
+            other => Err(other.wrong_kind()),
+        }
+    }
+
+    /// DescribeMapRun.
+    pub(super) fn describe_map_run(
+        &self,
+        at: &Caller<'_>,
+        input: DescribeMapRunInput,
+    ) -> Result<DescribeMapRunOutput, Error> {
+        let arn = input.map_run_arn.as_ref();
+        Members::default().required("mapRunArn", arn).length("mapRunArn", arn, 1, 2000).check()?;
+        Ok(self.map_run(at, input.map_run_arn.as_deref().unwrap_or_default())?.described())
+    }
+
+    /// ListMapRuns, those of an execution, the latest first.
+    pub(super) fn list_map_runs(&self, at: &Caller<'_>, input: ListMapRunsInput) -> Result<ListMapRunsOutput, Error> {
+        let text = input.execution_arn.as_deref().unwrap_or_default();
+        let mut members = Members::default();
+        members.arn("executionArn", input.execution_arn.as_ref());
+        let (most, token) = (input.max_results, input.next_token.as_ref());
+        let page = Page::of(&mut members, ["ListMapRuns", text], most, token, self.now())?;
+        let execution = self.execution(at, text)?;
+        let known: Vec<Arc<MapRun>> = execution.map_runs().all();
+        let before: Option<u64> = page.after.as_ref().and_then(|number| number.parse().ok());
+        let rest = known.iter().rev().filter(|map_run| before.is_none_or(|before| map_run.number < before));
+        let (found, next_token) = page.cut(rest, |map_run| map_run.number.to_string());
+        let shown = found.into_iter().map(|map_run| MapRunListItem {
+            execution_arn: Some(map_run.parent.about.arn.to_string()),
+            map_run_arn: Some(map_run.arn.to_string()),
+            state_machine_arn: Some(map_run.machine_arn.to_string()),
+            start_date: Some(Epoch(map_run.started)),
+            stop_date: map_run.progress().stopped.map(Epoch),
+        });
+        Ok(ListMapRunsOutput { map_runs: Some(shown.collect()), next_token })
+    }
+
+    /// UpdateMapRun: what is changed holds at once.
+    pub(super) fn update_map_run(
+        &self,
+        at: &Caller<'_>,
+        input: UpdateMapRunInput,
+    ) -> Result<UpdateMapRunOutput, Error> {
+        let UpdateMapRunInput { map_run_arn, max_concurrency, tolerated_failure_percentage, tolerated_failure_count } =
+            input;
+        Members::default()
+            .required("mapRunArn", map_run_arn.as_ref())
+            .length("mapRunArn", map_run_arn.as_ref(), 1, 2000)
+            .range("maxConcurrency", max_concurrency, 0, i64::MAX)
+            .percentage("toleratedFailurePercentage", tolerated_failure_percentage)
+            .range("toleratedFailureCount", tolerated_failure_count, 0, i64::MAX)
+            .check()?;
+        let map_run = self.map_run(at, map_run_arn.as_deref().unwrap_or_default())?;
+        if max_concurrency.is_none() && tolerated_failure_count.is_none() && tolerated_failure_percentage.is_none() {
+            let text = "Either the maxConcurrency, the toleratedFailureCount, or the toleratedFailurePercentage must \
+                        be specified";
+            return Err(Error::ValidationFor(Reason::MissingRequiredParameter, text.into()));
+        }
+        let changed = map_run.update(self.now(), |begin| {
+            let settings = &mut begin.settings;
+            if let Some(most) = max_concurrency {
+                settings.max_concurrency = most.unsigned_abs();
+            }
+            if let Some(most) = tolerated_failure_count {
+                settings.tolerated_failure_count = Some(most.unsigned_abs());
+            }
+            if let Some(most) = tolerated_failure_percentage {
+                settings.tolerated_failure_percentage = Some(most);
+            }
+        });
+        let text = "Cannot update a Map Run that is no longer running.";
+        let then = changed.ok_or(Error::ValidationFor(Reason::CompletedMapRun, text.into()))?;
+        self.follow_later(&map_run, then);
+        Ok(UpdateMapRunOutput {})
+    }
+}
+
+impl MapRun {
+    /// What DescribeMapRun says of it.
+    fn described(&self) -> DescribeMapRunOutput {
+        let progress = self.progress();
+        let settings = &progress.begin.settings;
+        let number = |number: u64| Some(i64::try_from(number).unwrap_or(i64::MAX));
+        let again = Some(progress.redrives).filter(|count| *count > 0);
+        DescribeMapRunOutput {
+            map_run_arn: Some(self.arn.to_string()),
+            execution_arn: Some(self.parent.about.arn.to_string()),
+            status: Some(progress.status.name().to_owned()),
+            start_date: Some(Epoch(self.started)),
+            stop_date: progress.stopped.map(Epoch),
+            max_concurrency: number(settings.max_concurrency),
+            tolerated_failure_percentage: Some(settings.tolerated_failure_percentage.unwrap_or_default()),
+            tolerated_failure_count: number(settings.tolerated_failure_count.unwrap_or_default()),
+            item_counts: Some(progress.items.into()),
+            execution_counts: Some(progress.executions.into()),
+            redrive_count: again.and_then(number),
+            redrive_date: progress.redriven.map(Epoch),
+        }
+    }
+
+    /// What the map state gives: an array in the order of the items.
+    fn output(&self) -> Json {
+        let mut all = Vec::new();
+        for child in self.children() {
+            let run = child.run();
+            let output = match (&run.output, &run.failure) {
+                (Some(output), _) => output.value().clone(),
+                // A loss that is tolerated. What AWS puts in its place isn't known; this keeps the places.
+                (None, Some(failure)) => failure.output(),
+                (None, None) => json!({ "Error": Failure::timeout(false).error.as_deref() }),
+            };
+            match self.transformation {
+                Some(WriterTransformation::None) => all.push(record(&child, &run)),
+                Some(WriterTransformation::Flatten) => match output {
+                    Value::Array(items) => all.extend(items),
+                    output => all.push(output),
+                },
+                Some(WriterTransformation::Compact) | None => all.push(output),
+            }
+        }
+        Json::new(all.into())
+    }
+}
+
+/// What a result with everything that is known of its child looks like.
+fn record(child: &Execution, run: &Run) -> Value {
+    let about = &child.about;
+    let included = || json!({ "Included": true });
+    let mut record = json!({ "ExecutionArn": &*about.arn });
+    if let Some(failure) = &run.failure {
+        record["Cause"] = json!(failure.cause.as_deref());
+        record["Error"] = json!(failure.error.as_deref());
+    }
+    record["Input"] = json!(&**about.input.text());
+    record["InputDetails"] = included();
+    record["Name"] = json!(&*about.name);
+    if let Some(output) = &run.output {
+        record["Output"] = json!(&**output.text());
+        record["OutputDetails"] = included();
+    }
+    record["RedriveCount"] = run.redrives.into();
+    if run.status == Status::Succeeded {
+        record["RedriveStatus"] = "NOT_REDRIVABLE".into();
+        record["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven".into();
+    } else {
+        record["RedriveStatus"] = "REDRIVABLE".into();
+    }
+    record["StartDate"] = about.started.to_string().into();
+    record["StateMachineArn"] = json!(&*about.machine_arn);
+    record["Status"] = run.status.name().into();
+    record["StopDate"] = json!(run.stopped.map(|time| time.to_string()));
+    record
+}
+
+impl From<Counts> for MapRunItemCounts {
+    fn from(counts: Counts) -> Self {
+        let number = |number: u64| Some(i64::try_from(number).unwrap_or(i64::MAX));
+        MapRunItemCounts {
+            pending: number(counts.pending()),
+            running: number(counts.running),
+            succeeded: number(counts.succeeded),
+            failed: number(counts.failed),
+            timed_out: number(counts.timed_out),
+            aborted: number(counts.aborted),
+            total: number(counts.total),
+            results_written: number(counts.succeeded),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Counts> for MapRunExecutionCounts {
+    fn from(counts: Counts) -> Self {
+        let number = |number: u64| Some(i64::try_from(number).unwrap_or(i64::MAX));
+        MapRunExecutionCounts {
+            pending: number(counts.pending()),
+            running: number(counts.running),
+            succeeded: number(counts.succeeded),
+            failed: number(counts.failed),
+            timed_out: number(counts.timed_out),
+            aborted: number(counts.aborted),
+            total: number(counts.total),
+            results_written: number(counts.succeeded),
+            ..Default::default()
+        }
+    }
+}

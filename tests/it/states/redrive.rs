@@ -1,0 +1,147 @@
+//! RedriveExecution.
+
+use serde_json::json;
+
+use crate::support::{States, Yard, failing, waiting};
+
+const DAY: u64 = 86_400;
+
+const REFUSED: &str = "ExecutionNotRedrivable";
+
+#[test]
+fn it_goes_on_where_it_failed() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let machine = states.machine_of("slow", "STANDARD", waiting(60));
+    let arn = states.start(&machine, json!({}));
+    yard.advance(10);
+    states.ok("StopExecution", json!({ "executionArn": arn, "error": "Enough" }));
+    yard.advance(100);
+    let redriven = states.ok("RedriveExecution", json!({ "executionArn": arn }));
+    let date = json!(yard.now() as f64 / 1000.0);
+    assert_eq!(redriven["redriveDate"].as_f64(), date.as_f64());
+    let shown = states.described(&arn);
+    assert_eq!(shown["status"], "RUNNING");
+    assert_eq!([&shown["redriveCount"], &shown["redriveDate"]], [&json!(1), &redriven["redriveDate"]]);
+    assert!(shown.get("stopDate").is_none() && shown.get("error").is_none(), "{shown}");
+    yard.advance(60);
+    assert_eq!(states.described(&arn)["status"], "SUCCEEDED");
+    assert_eq!(
+        states.events(&arn),
+        [
+            "ExecutionStarted 0",
+            "WaitStateEntered 0",
+            "ExecutionAborted 0",
+            "ExecutionRedriven 3",
+            "WaitStateExited 4",
+            "PassStateEntered 5",
+            "PassStateExited 6",
+            "ExecutionSucceeded 7",
+        ]
+    );
+    let text = "Execution is SUCCEEDED and cannot be redriven";
+    states.fails("RedriveExecution", json!({ "executionArn": arn }), REFUSED, text);
+}
+
+#[test]
+fn what_has_ended_stays_as_it_is() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let branch = |states| json!({ "StartAt": "First", "States": states });
+    let good = json!({ "First": { "Type": "Pass", "Result": 1, "End": true } });
+    let slow = json!({ "First": { "Type": "Wait", "Seconds": 60, "End": true } });
+    let both = json!({ "Both": { "Type": "Parallel", "Branches": [branch(good), branch(slow)], "End": true } });
+    let arn = states.start(&states.machine_of("both", "STANDARD", both), json!({ "input": "0" }));
+    yard.advance(1);
+    states.ok("StopExecution", json!({ "executionArn": arn }));
+    states.ok("RedriveExecution", json!({ "executionArn": arn }));
+    yard.advance(60);
+    let shown = states.described(&arn);
+    assert_eq!([&shown["status"], &shown["output"]], ["SUCCEEDED", "[1,0]"]);
+    let passed = states.events(&arn).iter().filter(|event| event.starts_with("PassStateEntered")).count();
+    assert_eq!(passed, 1);
+}
+
+#[test]
+fn a_clients_token_stands_for_its_redrive() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let arn = states.start(&states.machine_of("broken", "STANDARD", failing()), json!({}));
+    let redrive = |token: &str| states.ok("RedriveExecution", json!({ "executionArn": arn, "clientToken": token }));
+    let count = || states.described(&arn)["redriveCount"].as_u64();
+    let first = redrive("a");
+    yard.advance(14 * 60);
+    assert_eq!((redrive("a"), count()), (first, Some(1)));
+    redrive("b");
+    assert_eq!(count(), Some(2));
+    yard.advance(60);
+    redrive("a");
+    assert_eq!(count(), Some(3), "15 minutes are over");
+    redrive("b");
+    assert_eq!(count(), Some(3));
+    for i in 0..9 {
+        redrive(&format!("c{i}"));
+    }
+    redrive("a");
+    assert_eq!(count(), Some(12), "it is the tenth");
+    redrive("b");
+    assert_eq!(count(), Some(13), "it was forgotten");
+    states.breaks(
+        "RedriveExecution",
+        json!({ "executionArn": arn, "clientToken": "a b" }),
+        &["Value 'a b' at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: \
+           [!-~]+"],
+    );
+}
+
+#[test]
+fn what_is_refused() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let refused = |arn: &str, text: &str| {
+        states.fails("RedriveExecution", json!({ "executionArn": arn }), REFUSED, text);
+        assert_eq!(states.described(arn)["redriveStatusReason"], text);
+    };
+    let running = states.start(&states.machine_of("slow", "STANDARD", waiting(60)), json!({}));
+    refused(&running, "Execution is RUNNING and cannot be redriven");
+    let failed = states.start(&states.machine_of("broken", "STANDARD", failing()), json!({}));
+    yard.advance(14 * DAY);
+    assert_eq!(states.described(&failed)["redriveStatus"], "REDRIVABLE");
+    yard.advance(1);
+    refused(&failed, "Execution redrivable period exceeded");
+    let old = states.start(&states.machine_of("long", "STANDARD", waiting(360 * DAY)), json!({}));
+    yard.advance(359 * DAY);
+    states.ok("StopExecution", json!({ "executionArn": old }));
+    yard.advance(6 * DAY);
+    refused(&old, "Execution has exceeded the max execution time");
+}
+
+#[test]
+fn a_timeout_begins_anew() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let definition = json!({ "StartAt": "Wait", "States": waiting(60), "TimeoutSeconds": 10 }).to_string();
+    let machine = states.create("limited", json!({ "definition": definition }))["stateMachineArn"].clone();
+    let arn = states.start(machine.as_str().expect("an ARN"), json!({}));
+    yard.advance(20);
+    assert_eq!(states.described(&arn)["status"], "TIMED_OUT");
+    states.ok("RedriveExecution", json!({ "executionArn": arn }));
+    yard.advance(9);
+    assert_eq!(states.described(&arn)["status"], "RUNNING");
+    yard.advance(1);
+    assert_eq!(states.described(&arn)["status"], "TIMED_OUT");
+}
+
+#[test]
+fn what_was_redriven_is_kept_for_ninety_days_after_its_latest_end() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let arn = states.start(&states.machine_of("broken", "STANDARD", failing()), json!({}));
+    yard.advance(10 * DAY);
+    states.ok("RedriveExecution", json!({ "executionArn": arn }));
+    yard.advance(89 * DAY);
+    assert_eq!(states.described(&arn)["status"], "FAILED");
+    yard.advance(DAY);
+    let text = format!("Execution Does Not Exist: '{arn}'");
+    states.fails("DescribeExecution", json!({ "executionArn": arn }), "ExecutionDoesNotExist", &text);
+}
