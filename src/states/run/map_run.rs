@@ -325,7 +325,7 @@ impl Step<'_> {
                 let state = &machine[self.run.frame(id).state];
                 self.fail_task(id, state, failure);
                 if let Some(frame) = self.run.frames.get_mut(id)
-                    && !matches!(frame.work, Work::Failed(_))
+                    && !matches!(frame.work, Work::Failed)
                 {
                     // Another attempt, or what catches the error, has nothing to do with it any more.
                     frame.map_run = None;

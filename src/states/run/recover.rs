@@ -113,7 +113,7 @@ impl Step<'_> {
         let previous = self.run.frame(id).previous;
         let frame = self.run.frame_mut(id);
         if !matches!(frame.work, Work::Parallel(_) | Work::Map(_)) {
-            frame.work = Work::Failed(failure.clone());
+            frame.work = Work::Failed;
         }
         let Some((parent, place)) = frame.parent else {
             self.fail_execution(previous, failure);
@@ -147,7 +147,7 @@ impl Step<'_> {
                 continue;
             }
             let Some(frame) = self.run.frames.get(child) else { continue };
-            if matches!(frame.work, Work::Failed(_) | Work::Aborted) {
+            if matches!(frame.work, Work::Failed | Work::Aborted) {
                 continue;
             }
             let (place, entered) = (frame.parent.map_or(0, |(_, place)| place), !matches!(frame.work, Work::Enter));
@@ -197,7 +197,7 @@ impl Step<'_> {
             .run
             .frames
             .iter()
-            .filter(|(_, frame)| matches!(frame.work, Work::Failed(_) | Work::Aborted | Work::Wait | Work::Retry))
+            .filter(|(_, frame)| matches!(frame.work, Work::Failed | Work::Aborted | Work::Wait | Work::Retry))
             .map(|(id, _)| id)
             .collect();
         if stopped.is_empty() {
