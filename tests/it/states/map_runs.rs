@@ -259,3 +259,27 @@ fn the_same_seed_gives_the_same_children() {
     let arns = |all: &[Value]| all.iter().map(|child| child["executionArn"].clone()).collect::<Vec<_>>();
     assert_eq!(arns(&one), arns(&other));
 }
+
+#[test]
+fn a_branch_that_fails_beside_it_ends_a_map_run() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let slow = waiting("STANDARD", 100, json!({}));
+    let fails = json!({ "StartAt": "W", "States": {
+        "W": { "Type": "Wait", "Seconds": 5, "Next": "F" },
+        "F": { "Type": "Fail", "Error": "E" },
+    } });
+    let both = json!({ "Type": "Parallel", "Branches": [slow, fails], "End": true });
+    let arn = start(&states, "m", &json!({ "StartAt": "P", "States": { "P": both } }), &json!([1, 2]));
+    yard.advance(5);
+    assert_eq!(failure(&states, &arn).0, "E");
+    let types = history(&states, &arn);
+    for aborted in ["MapRunAborted", "MapStateAborted"] {
+        assert!(types.iter().any(|event| event.ends_with(aborted)), "{types:?}");
+    }
+    let told = shown(&states, &run_of(&states, &arn));
+    assert_eq!(
+        (&told["status"], counts(&told["itemCounts"])),
+        (&json!("ABORTED"), json!({ "aborted": 2, "total": 2 }))
+    );
+}
