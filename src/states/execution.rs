@@ -37,14 +37,12 @@ pub struct Execution {
     under_way: Mutex<UnderWay>,
     /// The tasks of other executions that wait for its end.
     parents: Mutex<Vec<(Arc<Execution>, Question)>>,
-    /// The executions that its own tasks have begun and wait for, by frame.
-    children: Mutex<Vec<(usize, Weak<Execution>)>>,
     ended: Notify,
 }
 
 #[derive(Debug, Default)]
 struct UnderWay {
-    tasks: HashMap<(usize, Kind), Task, RandomState>,
+    tasks: HashMap<(usize, Kind), Going, RandomState>,
     /// Whether it is over: what begins too late ends at once.
     over: bool,
 }
@@ -56,19 +54,40 @@ pub enum Kind {
     Timer(Timer),
     /// A call.
     Call,
+    /// An execution that the frame's task has begun and waits for.
+    Child,
     /// The whole execution's time.
     Limit,
 }
 
 impl Kind {
     /// What can be under way for a frame.
-    const OF_FRAMES: [Kind; 5] = [
+    const OF_FRAMES: [Kind; 6] = [
         Kind::Timer(Timer::Wait),
         Kind::Timer(Timer::Retry),
         Kind::Timer(Timer::Timeout),
         Kind::Timer(Timer::Heartbeat),
         Kind::Call,
+        Kind::Child,
     ];
+}
+
+/// Something that is under way.
+#[derive(Debug)]
+enum Going {
+    Task(Task),
+    Child(Weak<Execution>),
+}
+
+impl Going {
+    /// Ends a task; a child is for the caller to stop.
+    fn end(self) -> Option<Arc<Execution>> {
+        match self {
+            Going::Task(task) => task.stop(),
+            Going::Child(child) => return child.upgrade(),
+        }
+        None
+    }
 }
 
 impl Execution {
@@ -92,7 +111,6 @@ impl Execution {
             run: Mutex::new(run),
             under_way: Mutex::default(),
             parents: Mutex::new(Vec::from_iter(parent)),
-            children: Mutex::default(),
             ended: Notify::new(),
         }
     }
@@ -160,23 +178,17 @@ impl Execution {
     pub fn keep(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> Task) {
         let mut under_way = self.under_way();
         let task = begin();
-        let gone = if under_way.over { Some(task) } else { under_way.tasks.insert((frame, kind), task) };
-        if let Some(gone) = gone {
-            gone.stop();
+        if under_way.over {
+            return task.stop();
+        }
+        if let Some(Going::Task(earlier)) = under_way.tasks.insert((frame, kind), Going::Task(task)) {
+            earlier.stop();
         }
     }
 
     /// Keeps the execution that a frame's task waits for.
     pub fn keep_child(&self, frame: usize, child: &Arc<Execution>) {
-        let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
-        children.push((frame, Arc::downgrade(child)));
-    }
-
-    /// The executions that a frame's task waits for, or any task, which are waited for no more.
-    pub fn take_children(&self, frame: Option<usize>) -> Vec<Arc<Execution>> {
-        let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
-        let gone = children.extract_if(.., |(of, _)| frame.is_none_or(|frame| frame == *of));
-        gone.filter_map(|(_, child)| child.upgrade()).collect()
+        self.under_way().tasks.insert((frame, Kind::Child), Going::Child(Arc::downgrade(child)));
     }
 
     /// Takes in a task of another execution that waits for its end; once is enough.
@@ -197,24 +209,29 @@ impl Execution {
         self.under_way().tasks.remove(&(frame, kind));
     }
 
-    /// Ends what is under way for a frame.
-    pub fn rest(&self, frame: usize) {
+    /// Ends what is under way for a frame. The executions that it had begun and waited for are left to the caller.
+    pub fn rest(&self, frame: usize) -> Vec<Arc<Execution>> {
         let mut under_way = self.under_way();
         if under_way.tasks.is_empty() {
-            return;
+            return Vec::new();
         }
-        for kind in Kind::OF_FRAMES {
-            if let Some(task) = under_way.tasks.remove(&(frame, kind)) {
-                task.stop();
-            }
-        }
+        Kind::OF_FRAMES
+            .iter()
+            .filter_map(|kind| under_way.tasks.remove(&(frame, *kind)))
+            .filter_map(Going::end)
+            .collect()
     }
 
-    /// Ends all that is under way, and what begins from now on.
-    pub fn stop(&self) {
+    /// Ends all that is under way, and what begins from now on; the same.
+    pub fn stop(&self) -> Vec<Arc<Execution>> {
         let mut under_way = self.under_way();
         under_way.over = true;
-        std::mem::take(&mut under_way.tasks).into_values().for_each(|task| task.stop());
+        std::mem::take(&mut under_way.tasks).into_values().filter_map(Going::end).collect()
+    }
+
+    /// Whether nothing is under way for it any more.
+    pub fn is_over(&self) -> bool {
+        self.under_way().over
     }
 
     /// Lets things be under way once more.

@@ -118,7 +118,6 @@ impl States {
                     let now = self.now();
                     let effects = {
                         let mut run = child.run();
-                        child.reopen();
                         self.redriven(&child, &mut run, now)
                     };
                     self.go_on_after_redrive(&child, now, effects);

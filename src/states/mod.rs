@@ -194,11 +194,11 @@ impl States {
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
             let all: Vec<_> = region.executions().all().cloned().collect();
-            all.iter().for_each(|execution| execution.stop());
+            all.iter().for_each(|execution| drop(execution.stop()));
             let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
             for map_run in map_runs {
                 map_run.end(self.now(), run::Status::Aborted);
-                map_run.children().iter().for_each(|child| child.stop());
+                map_run.children().iter().for_each(|child| drop(child.stop()));
             }
         }
     }

@@ -76,7 +76,7 @@ impl States {
             self.tell_parents(child);
         }
         if !parent.run().waits(question) {
-            self.stop_children(parent.take_children(Some(question.frame)));
+            self.stop_children(parent.rest(question.frame));
         }
     }
 

@@ -1,6 +1,7 @@
 //! What AWS refuses of an expression that can be read: names without a context, and what came after JSONata 2.0.6.
 
 use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
+use jsonata_core::functions::string;
 use jsonata_core::value::with_stack;
 
 use super::error::JsonataError;
@@ -31,6 +32,11 @@ fn check_version(tree: &AstNode) -> Result<(), JsonataError> {
             }
             AstNode::Regex { pattern, .. } if pattern.is_empty() => {
                 Err("Empty regular expressions are not allowed".into())
+            }
+            // A pattern of this engine takes time in proportion to its text, and can't look around for it.
+            AstNode::Regex { pattern, flags } if string::build_regex(pattern, flags).is_err() => {
+                let why = "it is malformed, or has look-around or back-references, which this emulator doesn't support";
+                Err(format!("The regular expression /{pattern}/ cannot be compiled: {why}"))
             }
             _ => Ok(()),
         };

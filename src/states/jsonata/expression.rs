@@ -31,6 +31,8 @@ const LONGEST: u64 = 250;
 #[derive(Debug)]
 pub struct Expression {
     tree: AstNode,
+    /// A variable and the names behind it, if the expression is nothing else.
+    path: Option<(String, Vec<String>)>,
     /// The names that it may read, and how much of each.
     reads: Vec<(String, Part)>,
     /// Our own functions among the names it calls.
@@ -64,10 +66,11 @@ impl Expression {
 
     /// Of a tree that has been checked; as dangerous as told, or as it looks.
     pub(super) fn of(tree: AstNode, danger: Option<Danger>) -> Expression {
+        let path = reads::plain_path(&tree);
         let tree = guard::guard(tree, danger);
         let reads: Vec<_> = reads::find(&tree).into_iter().collect();
         let functions = functions::named(reads.iter().map(|(name, _)| name.as_str()));
-        Expression { tree, reads, functions }
+        Expression { tree, path, reads, functions }
     }
 
     /// Its value; none where it is undefined.
@@ -76,6 +79,12 @@ impl Expression {
     ///
     /// It throws, passes AWS's limits of depth, memory or time, or its value is a function.
     pub fn evaluate(&self, bindings: &Bindings) -> Result<Option<Value>, EvaluationError> {
+        if let Some((name, names)) = &self.path
+            && let Some(variable) = bound(bindings, name)
+            && let Some(found) = reads::follow(variable, names)
+        {
+            return Ok(found.map(value::untouched));
+        }
         let options = || EvaluatorOptions {
             timeout_ms: Some(LONGEST),
             max_stack_depth: Some(DEEPEST),
@@ -103,11 +112,7 @@ impl Expression {
     ) -> Result<JValue, EvaluatorError> {
         let mut context = Context::new();
         for (name, part) in &self.reads {
-            let bound = match name.as_str() {
-                "states" => Some(bindings.states),
-                name => (bindings.variables)(name),
-            };
-            if let Some(bound) = bound {
+            if let Some(bound) = bound(bindings, name) {
                 context.bind(name.clone(), part.convert(bound));
             }
         }
@@ -140,5 +145,12 @@ impl Expression {
             }
         });
         names
+    }
+}
+
+fn bound<'a>(bindings: &Bindings<'a>, name: &str) -> Option<&'a Value> {
+    match name {
+        "states" => Some(bindings.states),
+        name => (bindings.variables)(name),
     }
 }

@@ -84,8 +84,8 @@ impl Guard {
         !self.bound.contains(name)
     }
 
-    fn boxed(&self, node: Box<AstNode>) -> Box<AstNode> {
-        Box::new(self.node(*node, Place::Free))
+    fn boxed(&self, node: AstNode) -> Box<AstNode> {
+        Box::new(self.node(node, Place::Free))
     }
 
     fn nodes(&self, nodes: Vec<AstNode>, place: Place) -> Vec<AstNode> {
@@ -103,7 +103,7 @@ impl Guard {
 
     fn guarded(&self, node: AstNode, place: Place) -> AstNode {
         match node {
-            AstNode::Binary { op, lhs, rhs } => self.binary(op, lhs, rhs, place),
+            AstNode::Binary { op, lhs, rhs } => self.binary(op, *lhs, *rhs, place),
             AstNode::Function { name, args, is_builtin: true } if self.is_builtin(&name) => {
                 let mut args = self.nodes(args, Place::Free);
                 // The context, where the function takes it.
@@ -120,12 +120,12 @@ impl Guard {
             AstNode::Object(members) => self.constructed(AstNode::Object(self.pairs(members)), place),
             AstNode::ArrayGroup(nodes) => AstNode::ArrayGroup(self.nodes(nodes, Place::Fixed)),
             AstNode::Path { steps } => self.path(steps, place),
-            AstNode::Unary { op, operand } => AstNode::Unary { op, operand: self.boxed(operand) },
+            AstNode::Unary { op, operand } => AstNode::Unary { op, operand: self.boxed(*operand) },
             AstNode::Call { procedure, args } => {
-                AstNode::Call { procedure: self.boxed(procedure), args: self.nodes(args, Place::Free) }
+                AstNode::Call { procedure: self.boxed(*procedure), args: self.nodes(args, Place::Free) }
             }
             AstNode::Lambda { params, body, signature, thunk } => {
-                let mut body = self.boxed(body);
+                let mut body = self.boxed(*body);
                 // What is put into a text time and again isn't looked at by the engine in between.
                 let plain = matches!(*body, AstNode::Variable(_) | AstNode::Path { .. } | AstNode::String(_));
                 if self.replaces && plain && !thunk {
@@ -139,11 +139,11 @@ impl Guard {
             },
             AstNode::Block(nodes) => AstNode::Block(self.nodes(nodes, Place::Free)),
             AstNode::Conditional { condition, then_branch, else_branch } => AstNode::Conditional {
-                condition: self.boxed(condition),
-                then_branch: self.boxed(then_branch),
-                else_branch: else_branch.map(|branch| self.boxed(branch)),
+                condition: self.boxed(*condition),
+                then_branch: self.boxed(*then_branch),
+                else_branch: else_branch.map(|branch| self.boxed(*branch)),
             },
-            AstNode::FunctionApplication(inner) => AstNode::FunctionApplication(self.boxed(inner)),
+            AstNode::FunctionApplication(inner) => AstNode::FunctionApplication(self.boxed(*inner)),
             AstNode::Sort { input, terms } => AstNode::Sort {
                 input: Box::new(self.node(*input, Place::Fixed)),
                 terms: terms.into_iter().map(|(term, up)| (self.node(term, Place::Free), up)).collect(),
@@ -157,8 +157,8 @@ impl Guard {
         }
     }
 
-    fn binary(&self, op: BinaryOp, lhs: Box<AstNode>, rhs: Box<AstNode>, place: Place) -> AstNode {
-        match (op, *lhs, *rhs) {
+    fn binary(&self, op: BinaryOp, lhs: AstNode, rhs: AstNode, place: Place) -> AstNode {
+        match (op, lhs, rhs) {
             (BinaryOp::Concatenate, lhs, rhs) => {
                 // One call for a chain of them, which leans to the left.
                 let mut operands = vec![self.node(rhs, Place::Free)];
@@ -291,7 +291,7 @@ impl Guard {
 
     fn stage(&self, stage: Stage) -> Stage {
         match stage {
-            Stage::Filter(filter) => Stage::Filter(self.boxed(filter)),
+            Stage::Filter(filter) => Stage::Filter(self.boxed(*filter)),
             other => other,
         }
     }

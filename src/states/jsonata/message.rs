@@ -130,6 +130,7 @@ fn in_jsonatas_words(code: &str, text: &str, functions: &[&str]) -> Option<Strin
              the 'decimal digit family'"
                 .into()
         }
+        "D3138" => "The $single() function expected exactly 1 matching result.  Instead it matched more.".into(),
         "D3100" => {
             let given = behind("got ")?;
             format!("The radix of the formatBase function must be between 2 and 36.  It was given {given}")

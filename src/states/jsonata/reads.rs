@@ -90,6 +90,33 @@ pub(super) fn find(tree: &AstNode) -> BTreeMap<String, Part> {
     found
 }
 
+/// A variable and the names behind it, where an expression is a path of them and nothing else.
+pub(super) fn plain_path(tree: &AstNode) -> Option<(String, Vec<String>)> {
+    let AstNode::Path { steps } = tree else {
+        let AstNode::Variable(name) = tree else { return None };
+        return Some((name.clone(), Vec::new()));
+    };
+    let mut names = steps.iter().filter(|step| is_plain(step)).map_while(|step| match &step.node {
+        AstNode::Variable(name) | AstNode::Name(name) => Some(name.clone()),
+        _ => None,
+    });
+    let (first, rest) = (names.next()?, names.collect::<Vec<_>>());
+    let starts = matches!(steps.first()?.node, AstNode::Variable(_));
+    let named = steps.iter().skip(1).all(|step| matches!(step.node, AstNode::Name(_)));
+    (starts && named && rest.len() + 1 == steps.len()).then_some((first, rest))
+}
+
+/// Where such a path leads in a value: none inside of none where there is nothing. None at all where it meets an array,
+/// over which it would go.
+pub(super) fn follow<'a>(value: &'a Value, names: &[String]) -> Option<Option<&'a Value>> {
+    let Some((name, rest)) = names.split_first() else { return Some(Some(value)) };
+    match value {
+        Value::Array(_) => None,
+        Value::Object(members) => members.get(name).map_or(Some(None), |member| follow(member, rest)),
+        _ => Some(None),
+    }
+}
+
 /// Whether a step only goes from a value to its member.
 fn is_plain(step: &PathStep) -> bool {
     step.stages.is_empty() && step.focus.is_none() && step.index_var.is_none()

@@ -28,6 +28,19 @@ pub(super) fn import_array(elements: &[Value], convert: impl Fn(&Value) -> JValu
     JValue::Array(JArray::new_flat(elements.iter().map(convert).collect(), flat))
 }
 
+/// A value as it is when it was in the engine and wasn't touched there. Integers are left alone: AWS keeps those exact
+/// that are longer than a float.
+pub(super) fn untouched(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => export_number(number.as_f64().unwrap_or_default()),
+        Value::Array(elements) => Value::Array(elements.iter().map(untouched).collect()),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, member)| (name.clone(), untouched(member))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
 /// A result as JSON; none if it is undefined.
 pub(super) fn export(value: &JValue) -> Result<Option<Value>, EvaluationError> {
     if value.is_undefined() {

@@ -202,6 +202,10 @@ impl Frames {
                 id
             }
             None => {
+                if self.all.is_empty() {
+                    // Most executions never have another one.
+                    self.all.reserve_exact(1);
+                }
                 self.all.push(Some(frame));
                 self.all.len() - 1
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eventyard::aws::time::Time;
+use eventyard::states::asl;
 use eventyard::states::intrinsic::Chance;
 use eventyard::states::jsonata::{Bindings, EvaluationError, Expression};
 use serde_json::{Value, json};
@@ -84,6 +85,21 @@ fn numbers_are_integers_where_they_are_whole() {
         assert_eq!(result.to_string(), expected, "{text}");
     }
     gives("[1 / 0, -1 / 0]", json!(["Infinity", "-Infinity"]));
+}
+
+/// Numbers are floats in JSONata, but what it only hands on keeps its digits.
+#[test]
+fn what_is_handed_on_is_not_touched() {
+    let input =
+        json!({ "big": 9_223_372_036_854_775_807_i64, "whole": 2.0, "list": [1.0], "in": [{ "a": 1 }, { "a": 2 }] });
+    let over = |text: &str| evaluate_over(text, &input).expect(text).unwrap_or_default().to_string();
+    assert_eq!(over("$states.input.big"), "9223372036854775807");
+    assert_eq!(over("$states.input.big + 0"), "9.223372036854776e+18");
+    assert_eq!(over("$states.input.whole"), "2");
+    assert_eq!(over("$states.input.list"), "[1]");
+    assert_eq!(over("$states.input.in.a"), "[1,2]");
+    assert_eq!(over("$states.input"), r#"{"big":9223372036854775807,"whole":2,"list":[1],"in":[{"a":1},{"a":2}]}"#);
+    assert_eq!(evaluate_over("$states.input.whole.a.b", &input), Ok(None));
 }
 
 #[test]
@@ -177,6 +193,40 @@ fn limits_are_those_of_aws() {
     let doubled = |n| format!("($p := function($s, $n){{ $n = 0 ? $s : $p($s & $s, $n - 1) }}; $length($p('x', {n})))");
     gives(&doubled(22), json!(4_194_304));
     throws(&doubled(23), MEMORY);
+}
+
+fn diagnosed(expression: &str) -> Vec<String> {
+    let output = json!({ "v": format!("{{% {expression} %}}") });
+    let state = json!({ "Type": "Pass", "Output": output, "End": true });
+    let definition = json!({ "QueryLanguage": "JSONata", "StartAt": "E", "States": { "E": state } });
+    asl::diagnose(&definition.to_string(), asl::Kind::Standard).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn definitions_with_what_cannot_be_read_are_refused() {
+    let at = "at /States/E/Output/v";
+    let reference = |name: &str| {
+        format!("UNSUPPORTED_JSONATA_EXPRESSION: Reference to '{name}' at the top level is not supported. {at}")
+    };
+    assert_eq!(diagnosed("$states.input.phone"), [""; 0]);
+    assert_eq!(diagnosed("phone"), [reference("phone")]);
+    assert_eq!(diagnosed("aaa + bbb"), [reference("aaa"), reference("bbb")]);
+    assert_eq!(diagnosed("$.phone"), [reference("$")]);
+    assert_eq!(diagnosed("$$"), [format!("UNSUPPORTED_JSONATA_EXPRESSION: Reference to '$$' is not supported. {at}")]);
+    let invalid = |message: &str| [format!("INVALID_JSONATA_EXPRESSION: {message} {at}")];
+    assert_eq!(diagnosed("phone[1,2)"), invalid("Expected \"]\", got \",\""));
+    assert_eq!(diagnosed("1 +"), invalid("Unexpected end of expression"));
+    assert_eq!(diagnosed("1 ?? 2"), invalid("The symbol \"?\" cannot be used as a unary operator"));
+}
+
+#[test]
+fn patterns_that_look_around_are_refused() {
+    for text in ["$contains('a', /(?=a)/)", "$contains('a', /(a)\\1/)", "/[/"] {
+        assert!(
+            Expression::compile(text).is_err_and(|error| error.to_string().contains("cannot be compiled")),
+            "{text}"
+        );
+    }
 }
 
 #[test]
