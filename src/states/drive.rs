@@ -1,8 +1,6 @@
 //! Moves executions on: does what they want done, and tells them what came of it.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::States;
@@ -10,7 +8,7 @@ use super::asl::Kind;
 use super::execution::{self, Execution};
 use super::run::{Effect, Happened, Question, Run, Status, Timer};
 use crate::aws::time::Time;
-use crate::clock::{Due, Sleep};
+use crate::clock::Due;
 
 /// An express execution may run for so long.
 const EXPRESS_LIMIT: Duration = Duration::from_secs(300);
@@ -148,11 +146,19 @@ impl States {
 
     /// Tells an execution something at a time.
     fn later(&self, execution: &Arc<Execution>, frame: usize, kind: execution::Kind, at: Time, due: Due, rings: Rings) {
-        execution.keep(frame, kind, || {
-            let sleep = self.shared.clock.sleep_until(at, due);
-            let (states, execution) = (self.clone(), Arc::clone(execution));
-            self.shared.clock.spawn(Alarm { sleep, states, execution, frame, kind, rings })
-        });
+        // The clock must not keep alive what holds the clock.
+        let (shared, told) = (Arc::downgrade(&self.shared), Arc::downgrade(execution));
+        let ring = move || {
+            if let (Some(shared), Some(execution)) = (shared.upgrade(), told.upgrade()) {
+                execution.over(frame, kind);
+                let happened = match rings {
+                    Rings::Time(question, timer) => Happened::TimeCame(question, timer),
+                    Rings::End => Happened::TimedOut,
+                };
+                States { shared }.drive(&execution, happened);
+            }
+        };
+        execution.keep(frame, kind, || self.shared.clock.alarm(at, due, ring));
     }
 
     /// An execution has ended.
@@ -200,32 +206,6 @@ enum Rings {
     Time(Question, Timer),
     /// The execution's own end.
     End,
-}
-
-/// Wakes an execution at a time. There may be one for each of very many executions, which is why it is written out:
-/// an async block would keep all it has twice.
-struct Alarm {
-    sleep: Sleep,
-    states: States,
-    execution: Arc<Execution>,
-    frame: usize,
-    kind: execution::Kind,
-    rings: Rings,
-}
-
-impl Future for Alarm {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        ready!(Pin::new(&mut self.sleep).poll(context));
-        self.execution.over(self.frame, self.kind);
-        let happened = match self.rings {
-            Rings::Time(question, timer) => Happened::TimeCame(question, timer),
-            Rings::End => Happened::TimedOut,
-        };
-        self.states.drive(&self.execution, happened);
-        Poll::Ready(())
-    }
 }
 
 /// When a standard execution has run for as long as AWS lets it.

@@ -33,9 +33,6 @@ impl Step<'_> {
             };
             self.add_to(id, failed);
         }
-        if matches!(self.run.frame(id).work, Work::MapRun(_)) {
-            self.add_to(id, EventKind::MapStateFailed);
-        }
         if let Some(catcher) = catch.iter().find(|catcher| catcher.matches(failure.name())) {
             self.forget_children(id);
             let caught = self.catch(id, state, catcher, &failure);
@@ -116,7 +113,7 @@ impl Step<'_> {
         let previous = self.run.frame(id).previous;
         let frame = self.run.frame_mut(id);
         if !matches!(frame.work, Work::Parallel(_) | Work::Map(_)) {
-            frame.work = Work::Failed(failure.clone());
+            frame.work = Work::Failed;
         }
         let Some((parent, place)) = frame.parent else {
             self.fail_execution(previous, failure);
@@ -150,7 +147,7 @@ impl Step<'_> {
                 continue;
             }
             let Some(frame) = self.run.frames.get(child) else { continue };
-            if matches!(frame.work, Work::Failed(_) | Work::Aborted) {
+            if matches!(frame.work, Work::Failed | Work::Aborted) {
                 continue;
             }
             let (place, entered) = (frame.parent.map_or(0, |(_, place)| place), !matches!(frame.work, Work::Enter));
@@ -200,7 +197,7 @@ impl Step<'_> {
             .run
             .frames
             .iter()
-            .filter(|(_, frame)| matches!(frame.work, Work::Failed(_) | Work::Aborted | Work::Wait | Work::Retry))
+            .filter(|(_, frame)| matches!(frame.work, Work::Failed | Work::Aborted | Work::Wait | Work::Retry))
             .map(|(id, _)| id)
             .collect();
         if stopped.is_empty() {
