@@ -1,6 +1,6 @@
 //! RedriveExecution.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{States, Yard, failing, waiting};
 
@@ -47,10 +47,10 @@ fn it_goes_on_where_it_failed() {
 fn what_has_ended_stays_as_it_is() {
     let yard = Yard::json();
     let states = States::new(&yard);
-    let branch = |states| json!({ "StartAt": "First", "States": states });
-    let good = json!({ "First": { "Type": "Pass", "Result": 1, "End": true } });
-    let slow = json!({ "First": { "Type": "Wait", "Seconds": 60, "End": true } });
-    let both = json!({ "Both": { "Type": "Parallel", "Branches": [branch(good), branch(slow)], "End": true } });
+    let branch = |name: &str, state: Value| json!({ "StartAt": name, "States": { name: state } });
+    let good = branch("One", json!({ "Type": "Pass", "Result": 1, "End": true }));
+    let slow = branch("Two", json!({ "Type": "Wait", "Seconds": 60, "End": true }));
+    let both = json!({ "Both": { "Type": "Parallel", "Branches": [good, slow], "End": true } });
     let arn = states.start(&states.machine_of("both", "STANDARD", both), json!({ "input": "0" }));
     yard.advance(1);
     states.ok("StopExecution", json!({ "executionArn": arn }));
