@@ -7,6 +7,9 @@ use uuid::Uuid;
 use super::sorted;
 use crate::aws::time::Time;
 
+/// Names and values of headers, in order.
+type Headers = Vec<(&'static str, String)>;
+
 /// What is shown of the HTTP answer.
 pub struct Meta {
     /// The id of the request.
@@ -18,7 +21,7 @@ pub struct Meta {
     /// What it was.
     pub content_type: &'static str,
     /// Headers that only this service shows, before and after the common ones.
-    pub own: (Vec<(&'static str, String)>, Vec<(&'static str, String)>),
+    pub own: (Headers, Headers),
     /// How the service writes `Connection`.
     pub connection: &'static str,
 }
@@ -29,7 +32,7 @@ impl Meta {
         Meta { request, at, length, content_type, own: Default::default(), connection: "connection" }
     }
 
-    fn headers(&self) -> Vec<(&'static str, String)> {
+    fn headers(&self) -> Headers {
         let (before, after) = self.own.clone();
         let mut headers = before;
         let id = ("x-amzn-RequestId", self.request.to_string());
