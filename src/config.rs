@@ -39,7 +39,8 @@ pub struct Config {
     pub strict: bool,
 
     /// Accept targets of EventBridge rules and of schedules that Eventyard can't deliver to; whenever one would be used,
-    /// the journal notes it. SNS takes subscriptions of all kinds anyway
+    /// the journal notes it. Accept tasks of state machines that call what Eventyard can't call; they fail. SNS takes
+    /// subscriptions of all kinds anyway
     #[arg(long, env = "EVENTYARD_LENIENT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub lenient: bool,
 

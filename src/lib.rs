@@ -70,7 +70,7 @@
 //! `wire::answer`. `wire/detect.rs` finds the service by `X-Amz-Target`, `wire/scope.rs` account and region by the
 //! credential. `World::call` knows the service; the `match` in `sqs/mod.rs` has the line, and `Call::run` decodes a
 //! `SendMessageRequest`, calls `Sqs::send_message` (`sqs/send.rs`: AWS's checks in AWS's order) and encodes its result.
-//! The message itself goes through `Queue::push` (`sqs/queue.rs`), which rings for one who waits (`sqs/wait.rs`).
+//! The message itself goes through `Queue::push` (`sqs/queue.rs`), which rings for one who waits (`clock/line.rs`).
 //!
 //! # Follow one publish
 //!

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::sorted;
 use crate::aws::time::Time;
 
-/// Headers, in order.
+/// Names and values of headers, in order.
 type Headers = Vec<(&'static str, String)>;
 
 /// What is shown of the HTTP answer.
@@ -32,7 +32,7 @@ impl Meta {
         Meta { request, at, length, content_type, own: Default::default(), connection: "connection" }
     }
 
-    fn headers(&self) -> Vec<(&'static str, String)> {
+    fn headers(&self) -> Headers {
         let (before, after) = self.own.clone();
         let mut headers = before;
         let id = ("x-amzn-RequestId", self.request.to_string());

@@ -1,5 +1,5 @@
-//! Whether what a definition calls can be called here. What can't be is refused when a state machine is made, unless the
-//! server is lenient; then its tasks fail.
+//! Whether what a definition calls can be called here. What can't be is refused when a state machine is made, unless
+//! the server is lenient; then its tasks fail.
 
 use super::super::States;
 use super::super::asl::{Code, Definition, Diagnostic, Invocation, Refused};

@@ -393,3 +393,12 @@ fn nonsense_is_refused_and_does_no_harm() {
     }
     put(&events, "orders");
 }
+
+#[test]
+fn beside_a_pattern_an_empty_schedule_is_none() {
+    let yard = Yard::json();
+    let events = Events::new(&yard);
+    let input = json!({ "Name": "r", "EventPattern": "{\"source\":[\"a\"]}", "ScheduleExpression": "" });
+    events.ok("PutRule", input);
+    assert!(events.ok("DescribeRule", json!({ "Name": "r" })).get("ScheduleExpression").is_none());
+}
