@@ -93,10 +93,11 @@ impl World {
             courier.clone(),
             states::Settings { strict: config.strict, lenient: config.lenient },
         ));
-        let targets: [(&str, Weak<dyn Target>); 3] = [
+        let targets: [(&str, Weak<dyn Target>); 4] = [
             ("sqs", Arc::downgrade(&sqs) as _),
             ("sns", Arc::downgrade(&sns) as _),
             ("events", Arc::downgrade(&events) as _),
+            ("states", Arc::downgrade(&states) as _),
         ];
         router.set(targets.into());
         let sender: Weak<Scheduler> = Arc::downgrade(&scheduler);

@@ -41,6 +41,7 @@ mod state;
 mod status_event;
 mod sync;
 mod tag;
+mod target;
 mod task_token;
 mod version;
 

@@ -19,6 +19,7 @@ mod nested;
 mod pages;
 mod path;
 mod redrive;
+mod started;
 mod status_events;
 mod sync;
 mod tags;

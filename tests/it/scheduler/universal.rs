@@ -169,9 +169,7 @@ fn operations_that_only_read_are_no_targets() {
 fn what_is_no_operation_is_refused() {
     let yard = yard(false);
     let scheduler = Scheduler::new(&yard);
-    for operation in
-        ["sqs:fly", "sfn:startExecution", "dynamodb:putItem", "nowhere:doIt", "SQS:sendMessage", "sqs:sendmessage"]
-    {
+    for operation in ["sqs:fly", "sfn:fly", "dynamodb:putItem", "nowhere:doIt", "SQS:sendMessage", "sqs:sendmessage"] {
         let text = format!("{} API is not supported", operation.split(':').nth(1).expect("an action"));
         scheduler.fails("POST", "/schedules/s", &request(calling(operation, &json!({}))), INVALID, &text);
     }

@@ -255,7 +255,7 @@ def lenient_server():
     assert server.stop() == 0
 
 
-UNKNOWN = [("lambda", "function:f"), ("states", "stateMachine:m"), ("codebuild", "project/p")]
+UNKNOWN = [("lambda", "function:f"), ("codebuild", "project/p")]
 
 
 def test_a_lenient_server_takes_all_targets_and_tells(lenient_server):
