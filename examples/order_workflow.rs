@@ -62,7 +62,7 @@ async fn main() -> Outcome<()> {
     sqs.create_queue().queue_name("warehouse").send().await?;
     clock.advance(Duration::from_secs(60)).await;
     eventyard.settle().await;
-    println!("warehouse got      {:?}", received(&sqs, &warehouse).await?);
+    println!("warehouse got      {}", json!(received(&sqs, &warehouse).await?));
 
     // The cashier works on what comes: this order is paid ...
     let task = sfn.get_activity_task().activity_arn(&cashier).send().await?;
@@ -81,7 +81,7 @@ async fn main() -> Outcome<()> {
     sfn.send_task_failure().task_token(token).error("CardDeclined").cause("no cover").send().await?;
     eventyard.settle().await;
     let messages = received(&sqs, &warehouse).await?;
-    println!("warehouse got      {messages:?}");
+    println!("warehouse got      {}", json!(messages));
     assert_eq!(messages, [json!("reserve chair"), json!("release chair")]);
     let done = sfn.describe_execution().execution_arn(second.execution_arn()).send().await?;
     println!("order 8            {}: {}", done.status(), done.error().unwrap_or_default());
@@ -89,7 +89,7 @@ async fn main() -> Outcome<()> {
 
     let heard = received(&sqs, &endings).await?;
     for event in &heard {
-        println!("the rule heard     {} {}", event["detail"]["name"], event["detail"]["status"]);
+        println!("the rule heard     {} has {}", event["detail"]["name"], event["detail"]["status"]);
     }
     assert_eq!(heard.len(), 2);
     Ok(())
