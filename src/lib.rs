@@ -59,7 +59,7 @@
 //!   state machine runs: a change makes a revision, and an execution goes on with its own.
 //! - What a schedule does next is worked out from its entry alone; its task knows no more than when to look again.
 //! - All events enter a bus by `Events::dispatch`: put, scheduled, replayed, or sent on by another bus.
-//! - An execution is data, and only `Run::step` changes it: it gets what happened, and gives what is to be done. What
+//! - An execution is data, and only `Run::step` moves it on: it gets what happened, and gives what is to be done. What
 //!   waits or calls beside it knows the question that it answers, and comes to nothing where that is no longer asked.
 //! - An execution's history is only ever added to, by what moves the execution on.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
