@@ -29,6 +29,9 @@ use crate::aws::time::{self, Time};
 /// In `Shared::held`: real time flows.
 const FLOWING: i64 = i64::MIN;
 
+/// So many timers fire in real time before others have their turn.
+const MOST_AT_ONCE: usize = 64;
+
 /// At most so many timers fire in one move of the clock.
 pub const MOST_FIRED: u64 = 1_000_000;
 
@@ -67,12 +70,19 @@ struct Timers {
     waiting: BTreeMap<(Time, u64), Timer>,
 }
 
-/// One sleeper. It is in the map until it fires or is cancelled.
-#[derive(Debug)]
+/// One sleeper or alarm. It is in the map until it fires or is cancelled.
 struct Timer {
     waker: Option<Waker>,
+    /// What an alarm does.
+    action: Option<Box<dyn FnOnce() + Send>>,
     /// What fires, for counted sleepers; guests have none.
     due: Option<Due>,
+}
+
+impl std::fmt::Debug for Timer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Timer").field("due", &self.due).finish_non_exhaustive()
+    }
 }
 
 /// What a counted sleeper waits to do, as `GET /_eventyard/time` shows it.
@@ -242,6 +252,27 @@ impl Clock {
         self.timers().closed
     }
 
+    /// Lets `action` run at `at`, counted: it is among what is due as soon as this returns, and costs no task. It is
+    /// called without any lock and shouldn't take long. What it holds is held by the clock, so let it hold nothing
+    /// strongly that holds the clock. Dropping the alarm cancels it.
+    pub fn alarm(&self, at: Time, due: Due, action: impl FnOnce() + Send + 'static) -> Alarm {
+        let key = (at, self.shared.next_id.fetch_add(1, Ordering::Relaxed));
+        self.insert(key, Timer { waker: None, action: Some(Box::new(action)), due: Some(due) });
+        Alarm { clock: self.clone(), key }
+    }
+
+    /// Puts a timer into the map, and tells the driver of one that is due before all others.
+    fn insert(&self, key: (Time, u64), timer: Timer) {
+        let first = {
+            let mut timers = self.timers();
+            timers.waiting.insert(key, timer);
+            timers.waiting.range((Bound::Unbounded, Bound::Excluded(key))).next().is_none()
+        };
+        if first {
+            self.shared.changed.notify_one();
+        }
+    }
+
     /// Sleeps until `at`, from within a counted task.
     pub fn sleep_until(&self, at: Time, due: Due) -> Sleep {
         self.sleep(at, Some(due))
@@ -351,8 +382,18 @@ impl Clock {
             let changed = self.shared.changed.notified();
             if self.shared.held.load(Ordering::Acquire) == FLOWING {
                 let now = self.now();
-                self.fire_due(now);
+                // Others have their turn between those that are due at once.
+                for _ in 0..MOST_AT_ONCE {
+                    if self.first_timer().is_none_or(|at| at > now) {
+                        break;
+                    }
+                    self.fire_first(now);
+                }
                 if let Some(at) = self.first_timer() {
+                    if at <= now {
+                        tokio::task::yield_now().await;
+                        continue;
+                    }
                     tokio::select! {
                         () = changed => {}
                         () = tokio::time::sleep(at.since(now)) => {}
@@ -445,6 +486,10 @@ impl Clock {
         if let Some(waker) = timer.waker {
             waker.wake();
         }
+        if let Some(action) = timer.action {
+            action();
+            self.less_busy();
+        }
         timer.due.is_some()
     }
 
@@ -480,6 +525,21 @@ impl Drop for Held<'_> {
             self.clock.shared.offset.store(now.millis() - real_now(), Ordering::Release);
             self.clock.set(false, None);
         }
+    }
+}
+
+/// Something that is to happen at a time. Dropped before it, nothing happens.
+#[derive(Debug)]
+pub struct Alarm {
+    clock: Clock,
+    key: (Time, u64),
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        // Its action is dropped after the lock: it may hold what has timers of its own.
+        let gone = self.clock.timers().waiting.remove(&self.key);
+        drop(gone);
     }
 }
 
@@ -543,22 +603,14 @@ impl Future for Sleep {
         }
         let key = (self.at, clock.shared.next_id.fetch_add(1, Ordering::Relaxed));
         let counted = self.due.is_some();
-        let timer = Timer { waker: Some(context.waker().clone()), due: self.due.take() };
-        let first = {
-            let mut timers = clock.timers();
-            if timers.closed && !counted {
-                return Poll::Ready(());
-            }
-            timers.waiting.insert(key, timer);
-            let before = timers.waiting.range((Bound::Unbounded, Bound::Excluded(key))).next();
-            before.is_none()
-        };
+        if !counted && clock.is_closed() {
+            return Poll::Ready(());
+        }
+        let timer = Timer { waker: Some(context.waker().clone()), action: None, due: self.due.take() };
+        clock.insert(key, timer);
         self.key = Some(key);
         if counted {
             clock.less_busy();
-        }
-        if first {
-            clock.shared.changed.notify_one();
         }
         Poll::Pending
     }

@@ -38,8 +38,8 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_STRICT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub strict: bool,
 
-    /// Accept targets of EventBridge rules of kinds that Eventyard can't deliver to; whenever one would be used, the
-    /// journal notes it. SNS takes subscriptions of all kinds anyway
+    /// Accept targets of EventBridge rules and of schedules that Eventyard can't deliver to; whenever one would be used,
+    /// the journal notes it. SNS takes subscriptions of all kinds anyway
     #[arg(long, env = "EVENTYARD_LENIENT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub lenient: bool,
 

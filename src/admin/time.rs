@@ -51,9 +51,11 @@ impl TimeRequest {
                 Time::parse(text).map(Move::FreezeAt).ok_or_else(|| format!("freeze: {text} is no RFC 3339 time"))
             }
             (None, Some(Value::String(text)), None, None) if text == "next" => Ok(Move::AdvanceToNext),
-            (None, Some(span), None, None) => duration(span)
-                .map(Move::Advance)
-                .ok_or_else(|| format!("advance: {span} is no ISO 8601 duration, number of seconds or \"next\"")),
+            (None, Some(span), None, None) => duration(span).map(Move::Advance).ok_or_else(|| {
+                format!(
+                    "advance: {span} is no ISO 8601 duration of weeks, days and less, number of seconds or \"next\""
+                )
+            }),
             (None, None, Some(true), None) => Ok(Move::Resume),
             (None, None, None, Some(true)) => Ok(Move::Reset),
             _ => Err(ALLOWED.to_owned()),

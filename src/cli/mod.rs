@@ -5,6 +5,7 @@ mod journal;
 mod state;
 mod time;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use axum::body::Body;
@@ -148,7 +149,8 @@ impl Command {
         match runtime.block_on(self.call()) {
             Ok(text) => {
                 if !text.is_empty() {
-                    println!("{text}");
+                    // Whoever reads it may have seen enough.
+                    let _ = writeln!(std::io::stdout(), "{text}");
                 }
                 ExitCode::SUCCESS
             }

@@ -72,7 +72,7 @@ pub(super) fn local(at: &str, zone: &Zone) -> String {
 pub(super) fn lines(answer: &Value) -> String {
     let mut out = format!("{} ({}, offset {})", text(&answer["now"]), text(&answer["mode"]), text(&answer["offset"]));
     if let Some(fired) = answer["fired"].as_u64() {
-        out += &format!("\n{fired} timers fired");
+        out += &format!("\n{fired} timer{} fired", if fired == 1 { "" } else { "s" });
     }
     if answer["stopped"].is_string() {
         out += ", then stopped at the limit";

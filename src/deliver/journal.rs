@@ -1,13 +1,13 @@
 //! The journal: what was delivered, and why not. Bounded, and what was merely filtered out has a part of its own, so
 //! that it never pushes out the rest.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::future::Future;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tokio::sync::Notify;
 
 use super::record::{Attempts, Outcome, Record, Why};
@@ -38,6 +38,38 @@ struct State {
     filtered: VecDeque<Filtered>,
     filtered_records: usize,
     filtered_bytes: usize,
+    counts: Counts,
+}
+
+/// How many records there were of each service and outcome, those that have been pushed out among them.
+#[derive(Clone, Debug, Default)]
+pub struct Counts(Vec<(&'static str, Outcome, u64)>);
+
+impl Counts {
+    fn at(&mut self, source: &'static str, outcome: Outcome) -> &mut u64 {
+        let place = self.0.iter().position(|(known, how, _)| *known == source && *how == outcome);
+        let place = place.unwrap_or_else(|| {
+            self.0.push((source, outcome, 0));
+            self.0.len() - 1
+        });
+        &mut self.0[place].2
+    }
+
+    /// How many there were.
+    pub fn of(&self, source: &str, outcome: Outcome) -> u64 {
+        self.0.iter().find(|(known, how, _)| *known == source && *how == outcome).map_or(0, |(.., count)| *count)
+    }
+}
+
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut services: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+        for (source, outcome, count) in self.0.iter().filter(|(.., count)| *count > 0) {
+            let name = Outcome::ALL.iter().find(|(_, known)| known == outcome).map_or("", |(name, _)| name);
+            services.entry(source).or_default().insert(name, *count);
+        }
+        serializer.collect_map(services)
+    }
 }
 
 /// What one message was not delivered to, because filters didn't match. The records are made when somebody reads them:
@@ -129,6 +161,8 @@ pub struct Records {
     pub records: Vec<Record>,
     /// What [`Query::after`] is to be, to get those that come after these.
     pub last: u64,
+    /// How many deliveries there were in all, by service and how they stand, whatever was asked for.
+    pub counts: Counts,
 }
 
 /// Which records are wanted. What isn't given doesn't matter.
@@ -206,6 +240,9 @@ impl Journal {
             let mut state = self.state();
             if let Some(earlier) = earlier {
                 state.remove(earlier);
+                // It told of the same delivery, which was being retried.
+                let count = state.counts.at(record.source, Outcome::Retrying);
+                *count = count.saturating_sub(1);
             }
             state.push(record, self.most_records, self.most_bytes)
         };
@@ -220,6 +257,7 @@ impl Journal {
         }
         {
             let mut state = self.state();
+            *state.counts.at(filtered.source, Outcome::Filtered) += filtered.count as u64;
             filtered.first = state.last + 1;
             state.last += filtered.count as u64;
             state.filtered_records += filtered.count;
@@ -244,13 +282,18 @@ impl Journal {
 
     /// The records that are wanted.
     pub fn read(&self, query: &Query) -> Records {
-        let (mut found, filtered, last) = {
+        let (mut found, filtered, last, counts) = {
             let state = self.state();
             let later = state.records.partition_point(|record| record.id <= query.after);
             let found = state.records.range(later..).filter(|record| query.wants(record)).take(query.limit);
             let later = state.filtered.partition_point(|filtered| filtered.last() <= query.after);
             let filtered = state.filtered.range(later..).filter(|filtered| query.may_want(filtered));
-            (found.cloned().collect::<Vec<_>>(), filtered.cloned().collect::<Vec<_>>(), state.last)
+            (
+                found.cloned().collect::<Vec<_>>(),
+                filtered.cloned().collect::<Vec<_>>(),
+                state.last,
+                state.counts.clone(),
+            )
         };
         // Explained while nobody who delivers has to wait for it.
         let delivered = found.len();
@@ -262,7 +305,7 @@ impl Journal {
         // Where the limit may have cut, others that are wanted may come right behind.
         let cut = found.len() == query.limit;
         let last = found.last().filter(|_| cut).map_or(last, |record| record.id);
-        Records { records: found, last }
+        Records { records: found, last, counts }
     }
 
     /// The wanted records as soon as there are some, or none when `end` comes first.
@@ -294,6 +337,9 @@ impl Journal {
         let mut state = self.state();
         state.records.retain(|record| !gone(&record.from));
         state.filtered.retain(|filtered| !gone(&filtered.from));
+        if state.records.is_empty() && state.filtered.is_empty() {
+            state.counts = Counts::default();
+        }
         state.bytes = state.records.iter().map(Record::size).sum();
         state.filtered_records = state.filtered.iter().map(|filtered| filtered.count).sum();
         state.filtered_bytes = state.filtered.iter().map(Filtered::size).sum();
@@ -304,6 +350,7 @@ impl State {
     fn push(&mut self, mut record: Record, most_records: usize, most_bytes: usize) -> u64 {
         self.last += 1;
         record.id = self.last;
+        *self.counts.at(record.source, record.outcome) += 1;
         self.bytes += record.size();
         self.records.push_back(record);
         while self.records.len() > most_records.max(1) || (self.bytes > most_bytes && self.records.len() > 1) {

@@ -14,7 +14,7 @@ mod throttle;
 
 pub use courier::{Codes, Courier, DeadLetter, Labels, Parcel, To};
 pub use http::{HttpCall, HttpReply, HttpRequest, Outbound};
-pub use journal::{Filtered, Journal, Misses, Query, Records};
+pub use journal::{Counts, Filtered, Journal, Misses, Query, Records};
 pub use operation::{Answered, Api, Operation};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};
 pub use retry::{Backoff, Next, Phase, Reason, Retry};

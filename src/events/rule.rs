@@ -126,6 +126,9 @@ impl Rules {
 impl Events {
     /// PutRule: makes a rule, or sets all of an old one anew but for its targets and tags.
     pub(super) fn put_rule(&self, at: &Caller<'_>, input: PutRuleRequest) -> Result<PutRuleResponse, Error> {
+        let mut input = input;
+        // Beside a pattern an empty schedule is none.
+        input.schedule_expression.take_if(|text| text.is_empty() && input.event_pattern.is_some());
         check_rule(&input)?;
         let PutRuleRequest { name, schedule_expression, event_pattern, state, description, role_arn, .. } = input;
         let name: Text = name.unwrap_or_default().into();

@@ -65,8 +65,8 @@ impl From<Error> for Fault {
         let (code, status) = error.kind();
         Fault {
             namespace: "",
-            shape: code.into(),
-            code: code.into(),
+            shape: code,
+            code,
             status,
             sender: true,
             message: error.message(),

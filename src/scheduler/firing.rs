@@ -12,7 +12,7 @@ use super::schedule::Schedule;
 use crate::aws::arn::Arn;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::clock::{Due, Task};
+use crate::clock::{Alarm, Due};
 use crate::deliver::Sender;
 use crate::expression::Zone;
 
@@ -58,8 +58,6 @@ enum Step {
 pub struct Planned {
     schedule: Arc<Schedule>,
     plan: u64,
-    /// Whether anything will come of it.
-    runs: bool,
 }
 
 /// What waits for the next step of a schedule.
@@ -67,14 +65,7 @@ pub struct Planned {
 pub struct Runner {
     /// The number of the plan that it follows.
     plan: u64,
-    task: Task,
-}
-
-impl Runner {
-    /// Ends it, with its timer.
-    pub fn stop(self) {
-        self.task.stop();
-    }
+    _alarm: Alarm,
 }
 
 impl Entry {
@@ -96,7 +87,7 @@ impl Entry {
 
     /// How it stands.
     pub fn planned(&self) -> Planned {
-        Planned { schedule: Arc::clone(&self.schedule), plan: self.plan, runs: self.next().is_some() }
+        Planned { schedule: Arc::clone(&self.schedule), plan: self.plan }
     }
 
     /// When it fires next, if it does.
@@ -176,46 +167,55 @@ impl Scheduler {
         self.shared.plans.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Lets a timer follow the plan of a schedule, after a change.
+    /// Does what is due of a schedule after a change, and lets an alarm follow its plan.
     pub(super) fn follow(&self, region: &Arc<Region>, planned: Planned) {
-        let Planned { schedule, plan, runs } = planned;
-        let mut runners = region.runners();
-        // Another change was later, and came here earlier.
-        if runners.get(&schedule.arn).is_some_and(|runner| runner.plan >= plan) {
-            return;
-        }
-        if let Some(earlier) = runners.remove(&schedule.arn) {
-            earlier.stop();
-        }
-        if runs {
-            let arn = schedule.arn.clone();
-            // The list is locked before it runs, so that it finds itself there when it ends.
-            let task = self.shared.clock.spawn(self.clone().run(Arc::clone(region), schedule, plan));
-            runners.insert(arn, Runner { plan, task });
-        }
+        let Planned { schedule, plan } = planned;
+        self.proceed(region, &schedule, plan);
+        self.arm(region, schedule, plan);
     }
 
-    /// Ends the timers of schedules that are gone, but not those of others that were made by the same names since.
-    pub(super) fn stop<'e>(&self, region: &Region, gone: impl IntoIterator<Item = &'e Entry>) {
-        let mut runners = region.runners();
-        for Entry { schedule, plan, .. } in gone {
-            if runners.get(&schedule.arn).is_some_and(|runner| runner.plan <= *plan)
-                && let Some(runner) = runners.remove(&schedule.arn)
-            {
-                runner.stop();
+    /// Sets the alarm for what a schedule does next, in place of the one of an earlier plan.
+    fn arm(&self, region: &Arc<Region>, schedule: Arc<Schedule>, plan: u64) {
+        let next = self.next(region, &schedule, plan);
+        {
+            let mut runners = region.runners();
+            // Another change was later, and came here earlier.
+            if runners.get(&schedule.arn).is_some_and(|runner| runner.plan > plan) {
+                return;
             }
+            let Some((at, due)) = next else {
+                runners.remove(&schedule.arn);
+                return;
+            };
+            // The clock must not keep alive what holds the clock.
+            let (shared, there) = (Arc::downgrade(&self.shared), Arc::downgrade(region));
+            let rings = Arc::clone(&schedule);
+            let alarm = self.shared.clock.alarm(at, due, move || {
+                if let (Some(shared), Some(region)) = (shared.upgrade(), there.upgrade()) {
+                    let scheduler = Scheduler { shared };
+                    scheduler.proceed(&region, &rings, plan);
+                    scheduler.arm(&region, rings, plan);
+                }
+            });
+            runners.insert(schedule.arn.clone(), Runner { plan, _alarm: alarm });
+        }
+        // It may have been deleted since it was looked at.
+        if self.next(region, &schedule, plan).is_none() {
+            self.disarm(region, &schedule.arn, plan);
         }
     }
 
-    /// Does what a schedule has to do, whenever it is due, as long as a plan holds.
-    async fn run(self, region: Arc<Region>, schedule: Arc<Schedule>, plan: u64) {
-        while let Some((at, due)) = self.next(&region, &schedule, plan) {
-            self.shared.clock.sleep_until(at, due).await;
-            self.proceed(&region, &schedule, plan);
+    /// Ends the alarms of schedules that are gone, but not those of others that were made by the same names since.
+    pub(super) fn stop<'e>(&self, region: &Region, gone: impl IntoIterator<Item = &'e Entry>) {
+        for Entry { schedule, plan, .. } in gone {
+            self.disarm(region, &schedule.arn, *plan);
         }
+    }
+
+    fn disarm(&self, region: &Region, arn: &str, plan: u64) {
         let mut runners = region.runners();
-        if runners.get(&schedule.arn).is_some_and(|runner| runner.plan == plan) {
-            runners.remove(&schedule.arn);
+        if runners.get(arn).is_some_and(|runner| runner.plan <= plan) {
+            runners.remove(arn);
         }
     }
 

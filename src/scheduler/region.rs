@@ -50,7 +50,7 @@ impl Region {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             (state.ended, state.groups) = (true, BTreeMap::new());
         }
-        std::mem::take(&mut *self.runners()).into_values().for_each(|runner| runner.stop());
+        self.runners().clear();
     }
 }
 

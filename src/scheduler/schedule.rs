@@ -210,7 +210,10 @@ impl Scheduler {
         let zone = Zone::find(zone)
             .ok_or_else(|| Error::validation(format!("Invalid Schedule Expression Timezone {zone}.")))?;
         let (start, end) = (input.start_date.map(|date| date.0), input.end_date.map(|date| date.0));
-        check_dates(start, end, now)?;
+        // What is to happen once at a named time has no use for them.
+        if !expression.is_one_time() {
+            check_dates(start, end, now)?;
+        }
         let window = window(input.flexible_time_window.as_ref())?;
         let target = self.target(at, input.target.as_ref().unwrap_or(&Target::default()))?;
         let token = input.client_token.as_deref().map(Text::from);

@@ -53,7 +53,6 @@ impl States {
             revision_id: shown.revision_id,
             encryption_configuration: shown.encryption_configuration,
             variable_references: shown.variable_references,
-            ..Default::default()
         })
     }
 }
@@ -88,7 +87,6 @@ impl Execution {
             redrive_date: run.redriven.map(Epoch),
             redrive_status: Some(redrive.status().to_owned()),
             redrive_status_reason: redrive.reason(),
-            ..Default::default()
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::States;
 use super::asl::Kind;
 use super::execution::{self, Execution};
-use super::run::{Effect, Happened, Run, Status, Timer};
+use super::run::{Effect, Happened, Question, Run, Status, Timer};
 use crate::aws::time::Time;
 use crate::clock::Due;
 
@@ -19,25 +19,21 @@ const STANDARD_LIMIT: Duration = Duration::from_secs(365 * 86_400);
 impl States {
     /// Tells an execution what happened, and does what it wants.
     pub(super) fn drive(&self, execution: &Arc<Execution>, happened: Happened) {
-        let now = self.now();
-        let doomed = execution.machine.state().deleting;
-        let (effects, _) = self.advance(execution, now, happened, doomed);
-        for effect in effects {
-            self.perform(execution, now, effect);
-        }
+        self.drive_if(execution, |_| Some(happened));
     }
 
     /// The same, if its data still allow for it; whether they did.
     pub(super) fn drive_if(&self, execution: &Arc<Execution>, happened: impl FnOnce(&Run) -> Option<Happened>) -> bool {
         let now = self.now();
-        let effects = {
+        // It ends at its next transition if its state machine is being deleted.
+        let doomed = execution.machine.state().deleting;
+        let moved = {
             let mut run = execution.run();
             let Some(happened) = happened(&run) else { return false };
-            run.step(now, &*self.shared.ids, happened)
+            run.doomed |= doomed;
+            self.step(execution, &mut run, now, happened)
         };
-        for effect in effects {
-            self.perform(execution, now, effect);
-        }
+        self.carry_out(execution, now, moved);
         true
     }
 
@@ -45,62 +41,51 @@ impl States {
     pub(super) fn set_off(&self, execution: &Arc<Execution>) {
         self.tell_status(execution);
         let now = self.now();
-        let (effects, runs) = self.advance(execution, now, Happened::Started, false);
+        let moved = self.step(execution, &mut execution.run(), now, Happened::Started);
         // What ends at once needs no timer.
-        if runs {
+        if moved.runs {
             self.limit(execution);
         }
-        for effect in effects {
-            self.perform(execution, now, effect);
-        }
+        self.carry_out(execution, now, moved);
     }
 
-    /// Moves an execution on, and in its list; what it wants, and whether it runs. One of a state machine that is being
-    /// deleted is `doomed`: it ends at its next transition.
-    fn advance(&self, execution: &Arc<Execution>, now: Time, happened: Happened, doomed: bool) -> (Vec<Effect>, bool) {
-        let mut run = execution.run();
-        let effects = self.step(execution, &mut run, now, happened, doomed);
-        (effects, run.status == Status::Running)
-    }
-
-    /// The same with an execution that is locked.
-    fn step(
-        &self,
-        execution: &Arc<Execution>,
-        run: &mut Run,
-        now: Time,
-        happened: Happened,
-        doomed: bool,
-    ) -> Vec<Effect> {
+    /// Moves an execution on that is locked, and in its list.
+    fn step(&self, execution: &Arc<Execution>, run: &mut Run, now: Time, happened: Happened) -> Moved {
         let was = (run.since(), run.standing());
         let is_too_long = run.status == Status::Running && year_of(run).is_some_and(|end| end <= now);
         let happened = if is_too_long { Happened::TimedOut } else { happened };
-        run.doomed |= doomed;
         let effects = run.step(now, &*self.shared.ids, happened);
-        // While it is locked: a redrive would have begun new things else.
-        if run.status != Status::Running {
-            execution.stop();
-        }
+        let runs = run.status == Status::Running;
+        // While it is locked: else this might end what a redrive has begun.
+        let children = if runs { Vec::new() } else { execution.stop() };
+        run.history.shrink();
         if execution.is_listed() && (run.since(), run.standing()) != was {
             execution.relist(run, was);
         }
-        effects
+        Moved { effects, children, runs }
     }
 
-    /// Begins an execution again that is locked and has ended; what it wants.
-    pub(super) fn redriven(&self, execution: &Arc<Execution>, run: &mut Run, now: Time) -> Vec<Effect> {
-        self.step(execution, run, now, Happened::Redriven, false)
+    /// Does what an execution wants that was moved on.
+    fn carry_out(&self, execution: &Arc<Execution>, now: Time, moved: Moved) {
+        self.stop_children(moved.children);
+        for effect in moved.effects {
+            self.perform(execution, now, effect);
+        }
+    }
+
+    /// Begins an execution again that is locked and has ended.
+    pub(super) fn redriven(&self, execution: &Arc<Execution>, run: &mut Run, now: Time) -> Moved {
+        execution.reopen();
+        self.step(execution, run, now, Happened::Redriven)
     }
 
     /// Lets an execution go on that was redriven.
-    pub(super) fn go_on_after_redrive(&self, execution: &Arc<Execution>, now: Time, effects: Vec<Effect>) {
+    pub(super) fn go_on_after_redrive(&self, execution: &Arc<Execution>, now: Time, moved: Moved) {
         self.tell_status(execution);
-        if execution.run().status == Status::Running {
+        if moved.runs {
             self.limit(execution);
         }
-        for effect in effects {
-            self.perform(execution, now, effect);
-        }
+        self.carry_out(execution, now, moved);
     }
 
     /// Ends an execution when it has run for as long as it may.
@@ -116,7 +101,7 @@ impl States {
         }
         let from = execution.run().redriven.unwrap_or(about.started);
         let due = Due::new("timeout", about.arn.clone(), "time out the execution");
-        self.later(execution, 0, execution::Kind::Limit, from + span, due, Happened::TimedOut);
+        self.later(execution, 0, execution::Kind::Limit, from + span, due, Rings::End);
     }
 
     fn perform(&self, execution: &Arc<Execution>, now: Time, effect: Effect) {
@@ -129,14 +114,14 @@ impl States {
                     Timer::Heartbeat => "heartbeat",
                 };
                 let due = Due::new(kind, execution.about.arn.clone(), what);
-                let happened = Happened::TimeCame(question, timer);
+                let rings = Rings::Time(question, timer);
                 let year = year_of(&execution.run());
                 // Nothing happens after the year that an execution may run.
-                let (at, happened) = match year {
-                    Some(year) if year < at => (year, Happened::TimedOut),
-                    _ => (at, happened),
+                let (at, rings) = match year {
+                    Some(year) if year < at => (year, Rings::End),
+                    _ => (at, rings),
                 };
-                self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, happened);
+                self.later(execution, question.frame, execution::Kind::Timer(timer), at, due, rings);
             }
             Effect::Rest(frame) => {
                 self.stop_children(execution.rest(frame));
@@ -149,7 +134,10 @@ impl States {
                 let (states, execution) = (self.clone(), Arc::clone(execution));
                 self.shared.clock.spawn(async move {
                     tokio::task::yield_now().await;
-                    states.drive(&execution, Happened::Continued);
+                    // A reset may have ended it.
+                    if !execution.is_over() {
+                        states.drive(&execution, Happened::Continued);
+                    }
                 });
             }
             Effect::End => self.ended(execution),
@@ -157,28 +145,24 @@ impl States {
     }
 
     /// Tells an execution something at a time.
-    fn later(
-        &self,
-        execution: &Arc<Execution>,
-        frame: usize,
-        kind: execution::Kind,
-        at: Time,
-        due: Due,
-        happened: Happened,
-    ) {
-        let (states, told) = (self.clone(), Arc::clone(execution));
-        execution.keep(frame, kind, || {
-            self.shared.clock.spawn(async move {
-                states.shared.clock.sleep_until(at, due).await;
-                told.over(frame, kind);
-                states.drive(&told, happened);
-            })
-        });
+    fn later(&self, execution: &Arc<Execution>, frame: usize, kind: execution::Kind, at: Time, due: Due, rings: Rings) {
+        // The clock must not keep alive what holds the clock.
+        let (shared, told) = (Arc::downgrade(&self.shared), Arc::downgrade(execution));
+        let ring = move || {
+            if let (Some(shared), Some(execution)) = (shared.upgrade(), told.upgrade()) {
+                execution.over(frame, kind);
+                let happened = match rings {
+                    Rings::Time(question, timer) => Happened::TimeCame(question, timer),
+                    Rings::End => Happened::TimedOut,
+                };
+                States { shared }.drive(&execution, happened);
+            }
+        };
+        execution.keep(frame, kind, || self.shared.clock.alarm(at, due, ring));
     }
 
     /// An execution has ended.
     fn ended(&self, execution: &Arc<Execution>) {
-        self.stop_children(execution.stop());
         // A child runs within its parent, and counts with that.
         if execution.child_of.is_none() {
             self.end(&execution.machine);
@@ -204,6 +188,24 @@ impl States {
             None => {}
         }
     }
+}
+
+/// What is to be done when an execution was moved on.
+pub(super) struct Moved {
+    effects: Vec<Effect>,
+    /// The executions that it had begun and waited for, if it has ended.
+    children: Vec<Arc<Execution>>,
+    /// Whether it runs.
+    runs: bool,
+}
+
+/// What the time is for.
+#[derive(Clone, Copy)]
+enum Rings {
+    /// A timer of a frame.
+    Time(Question, Timer),
+    /// The execution's own end.
+    End,
 }
 
 /// When a standard execution has run for as long as AWS lets it.

@@ -14,7 +14,7 @@ use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::clock::Task;
+use crate::clock::{Alarm, Task};
 
 /// An execution.
 #[derive(Debug)]
@@ -74,9 +74,25 @@ impl Kind {
 
 /// Something that is under way.
 #[derive(Debug)]
-enum Going {
+pub enum Going {
+    /// A call.
     Task(Task),
+    /// A timer; dropped, it doesn't ring.
+    Alarm(Alarm),
+    /// An execution.
     Child(Weak<Execution>),
+}
+
+impl From<Task> for Going {
+    fn from(task: Task) -> Self {
+        Going::Task(task)
+    }
+}
+
+impl From<Alarm> for Going {
+    fn from(alarm: Alarm) -> Self {
+        Going::Alarm(alarm)
+    }
 }
 
 impl Going {
@@ -84,6 +100,7 @@ impl Going {
     fn end(self) -> Option<Arc<Execution>> {
         match self {
             Going::Task(task) => task.stop(),
+            Going::Alarm(alarm) => drop(alarm),
             Going::Child(child) => return child.upgrade(),
         }
         None
@@ -175,14 +192,15 @@ impl Execution {
 
     /// Keeps what is under way for a frame, in place of an earlier one of its kind. It is begun while the list is
     /// locked, so that it finds itself there when it ends.
-    pub fn keep(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> Task) {
+    pub fn keep<G: Into<Going>>(&self, frame: usize, kind: Kind, begin: impl FnOnce() -> G) {
         let mut under_way = self.under_way();
-        let task = begin();
-        if under_way.over {
-            return task.stop();
-        }
-        if let Some(Going::Task(earlier)) = under_way.tasks.insert((frame, kind), Going::Task(task)) {
-            earlier.stop();
+        let going = begin().into();
+        let gone = match under_way.over {
+            true => Some(going),
+            false => under_way.tasks.insert((frame, kind), going),
+        };
+        if let Some(gone) = gone {
+            gone.end();
         }
     }
 
@@ -227,6 +245,11 @@ impl Execution {
         let mut under_way = self.under_way();
         under_way.over = true;
         std::mem::take(&mut under_way.tasks).into_values().filter_map(Going::end).collect()
+    }
+
+    /// Whether nothing is under way for it any more.
+    pub fn is_over(&self) -> bool {
+        self.under_way().over
     }
 
     /// Lets things be under way once more.

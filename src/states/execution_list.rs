@@ -138,7 +138,6 @@ impl Execution {
             item_count: self.item_count(),
             redrive_count: Some(i64::try_from(run.redrives).unwrap_or(i64::MAX)),
             redrive_date: run.redriven.map(Epoch),
-            ..Default::default()
         };
         Some((run.standing(), item))
     }

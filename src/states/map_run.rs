@@ -257,6 +257,12 @@ impl MapRun {
     pub fn adopt(&self, child: &Arc<Execution>, place: Option<usize>) -> bool {
         let mut progress = self.progress();
         if progress.status != Status::Running {
+            if place.is_some() {
+                // It was counted when it got its seat.
+                let items = child.child_of.as_ref().map_or(1, |of| of.items as u64);
+                progress.executions.turn(Status::Running, Status::Aborted, 1);
+                progress.items.turn(Status::Running, Status::Aborted, items);
+            }
             return false;
         }
         let child = Arc::clone(child);

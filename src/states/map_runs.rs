@@ -114,11 +114,11 @@ impl States {
         while let Some(seat) = map_run.seat() {
             match seat {
                 Seat::New(input) => self.begin_child(map_run, input, None),
-                Seat::Again(_, child) if map_run.kind == Kind::Standard => {
+                // One that was stopped before its first state has nothing to go on with.
+                Seat::Again(_, child) if map_run.kind == Kind::Standard && child.run().history.count() > 1 => {
                     let now = self.now();
                     let effects = {
                         let mut run = child.run();
-                        child.reopen();
                         self.redriven(&child, &mut run, now)
                     };
                     self.go_on_after_redrive(&child, now, effects);

@@ -123,7 +123,6 @@ impl States {
         let begun = {
             let mut run = execution.run();
             refuse(&run).map(|()| {
-                execution.reopen();
                 if let Some(token) = client_token {
                     run.redrive_tokens.truncate(TOKENS - 1);
                     run.redrive_tokens.insert(0, (Text::from(token), now));

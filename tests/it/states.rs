@@ -1,6 +1,7 @@
 //! AWS Step Functions.
 
 mod activities;
+mod activities_work;
 mod aliases;
 mod asl;
 mod definitions;
@@ -14,10 +15,14 @@ mod logging;
 mod machines;
 mod map_runs;
 mod names;
+mod nested;
 mod pages;
 mod path;
 mod redrive;
+mod status_events;
 mod sync;
 mod tags;
+mod tasks;
+mod tokens;
 mod updates;
 mod versions;

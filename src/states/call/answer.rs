@@ -7,6 +7,9 @@ use uuid::Uuid;
 use super::sorted;
 use crate::aws::time::Time;
 
+/// Headers, in order.
+type Headers = Vec<(&'static str, String)>;
+
 /// What is shown of the HTTP answer.
 pub struct Meta {
     /// The id of the request.
@@ -18,7 +21,7 @@ pub struct Meta {
     /// What it was.
     pub content_type: &'static str,
     /// Headers that only this service shows, before and after the common ones.
-    pub own: (Vec<(&'static str, String)>, Vec<(&'static str, String)>),
+    pub own: (Headers, Headers),
     /// How the service writes `Connection`.
     pub connection: &'static str,
 }

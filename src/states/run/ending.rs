@@ -95,7 +95,7 @@ impl Step<'_> {
         let all: Vec<FrameId> = self.run.frames.iter().map(|(id, _)| id).collect();
         for id in all {
             let frame = self.run.frame_mut(id);
-            if !matches!(frame.work, Work::Parallel(_) | Work::Map(_) | Work::Failed(_)) {
+            if !matches!(frame.work, Work::Parallel(_) | Work::Map(_) | Work::Failed) {
                 frame.work = Work::Aborted;
             }
             self.rest(id);

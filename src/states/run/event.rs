@@ -80,18 +80,38 @@ pub struct Named {
     pub resource: Text,
 }
 
-/// What happened. The types of states are their words in definitions: `Pass`.
+/// The alias and the version that an execution was started by.
+#[derive(Clone, Debug)]
+pub struct StartedBy {
+    /// The alias, where it was named.
+    pub alias: Option<Text>,
+    /// The version that was named or chosen.
+    pub version: Option<Text>,
+}
+
+/// An expression that failed.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// How.
+    pub ending: Ending,
+    /// The field that it stands in.
+    pub location: Option<Text>,
+    /// The state.
+    pub state: Text,
+}
+
+/// What happened; kept small, as there are many of them. The types of states are their words in definitions: `Pass`.
 #[allow(missing_docs, reason = "each is AWS's word for itself")]
 #[derive(Clone, Debug)]
 pub enum Kind {
-    ExecutionStarted { input: Json, role: Text, alias: Option<Text>, version: Option<Text> },
+    ExecutionStarted { input: Json, role: Text, by: Option<Box<StartedBy>> },
     ExecutionSucceeded { output: Json },
     ExecutionFailed(Ending),
     ExecutionAborted(Ending),
     ExecutionTimedOut(Ending),
     ExecutionRedriven { count: u64 },
     StateEntered { state: &'static str, name: Text, input: Json },
-    StateExited { state: &'static str, name: Text, output: Json, assigned: Option<Box<[(Text, Json)]>> },
+    StateExited { state: &'static str, name: Text, output: Json, assigned: Option<Box<Vec<(Text, Json)>>> },
     StateAborted { state: &'static str },
     TaskScheduled(Box<Scheduled>),
     TaskStarted(Box<Named>),
@@ -124,7 +144,7 @@ pub enum Kind {
     ParallelStateStarted,
     ParallelStateSucceeded,
     ParallelStateFailed,
-    EvaluationFailed { ending: Ending, location: Option<Text>, state: Text },
+    EvaluationFailed(Box<Evaluation>),
 }
 
 impl Kind {
@@ -171,7 +191,7 @@ impl Kind {
             Kind::ParallelStateStarted => "ParallelStateStarted",
             Kind::ParallelStateSucceeded => "ParallelStateSucceeded",
             Kind::ParallelStateFailed => "ParallelStateFailed",
-            Kind::EvaluationFailed { .. } => "EvaluationFailed",
+            Kind::EvaluationFailed(_) => "EvaluationFailed",
         };
         fixed.to_owned()
     }
@@ -210,7 +230,7 @@ impl Kind {
             Kind::MapRunStarted { .. } => "mapRunStartedEventDetails",
             Kind::MapRunFailed(_) => "mapRunFailedEventDetails",
             Kind::MapRunRedriven { .. } => "mapRunRedrivenEventDetails",
-            Kind::EvaluationFailed { .. } => "evaluationFailedEventDetails",
+            Kind::EvaluationFailed(_) => "evaluationFailedEventDetails",
             Kind::StateAborted { .. }
             | Kind::LambdaFunctionStarted
             | Kind::MapStateSucceeded
@@ -262,11 +282,11 @@ impl Serialize for Details<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = Members { map: serializer.serialize_map(None)?, with_data: self.with_data };
         match self.kind {
-            Kind::ExecutionStarted { input, role, alias, version } => {
+            Kind::ExecutionStarted { input, role, by } => {
                 out.data("input", input)?;
                 out.text("roleArn", role)?;
-                out.some("stateMachineAliasArn", alias.as_ref())?;
-                out.some("stateMachineVersionArn", version.as_ref())?;
+                out.some("stateMachineAliasArn", by.as_ref().and_then(|by| by.alias.as_ref()))?;
+                out.some("stateMachineVersionArn", by.as_ref().and_then(|by| by.version.as_ref()))?;
             }
             Kind::ExecutionSucceeded { output }
             | Kind::LambdaFunctionSucceeded { output }
@@ -333,7 +353,8 @@ impl Serialize for Details<'_> {
                 out.text("mapRunArn", arn)?;
                 out.map.serialize_entry("redriveCount", count)?;
             }
-            Kind::EvaluationFailed { ending, location, state } => {
+            Kind::EvaluationFailed(failed) => {
+                let Evaluation { ending, location, state } = &**failed;
                 out.ending(ending)?;
                 out.some("location", location.as_ref())?;
                 out.text("state", state)?;

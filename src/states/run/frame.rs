@@ -84,7 +84,7 @@ pub enum Work {
     /// Its work is done, with this result.
     Done(Json),
     /// It failed, and so did what is around it: a redrive begins it again.
-    Failed(Failure),
+    Failed,
     /// It was ended by what happened elsewhere: a redrive begins it again.
     Aborted,
 }
@@ -202,6 +202,10 @@ impl Frames {
                 id
             }
             None => {
+                if self.all.is_empty() {
+                    // Most executions never have another one.
+                    self.all.reserve_exact(1);
+                }
                 self.all.push(Some(frame));
                 self.all.len() - 1
             }

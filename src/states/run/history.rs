@@ -10,6 +10,9 @@ pub const MOST_EVENTS: EventId = 25_000;
 /// would do so for ever while the clock stands still.
 pub const MOST_EXPRESS_EVENTS: EventId = 1_000_000;
 
+/// A history of more events isn't copied to save room.
+const LONG: usize = 64;
+
 /// The events of one execution.
 #[derive(Clone, Debug)]
 pub struct History {
@@ -27,10 +30,20 @@ impl History {
     /// Adds an event; its number.
     pub fn add(&mut self, at: Time, previous: EventId, kind: Kind) -> EventId {
         if self.kept {
+            if self.events.is_empty() {
+                self.events.reserve(8);
+            }
             self.events.push(Event { at, previous, kind });
         }
         self.count += 1;
         self.count
+    }
+
+    /// Gives back what room it doesn't need while nothing happens. A long one keeps it, as copying it costs more.
+    pub fn shrink(&mut self) {
+        if self.events.len() <= LONG {
+            self.events.shrink_to_fit();
+        }
     }
 
     /// How many there were.

@@ -33,7 +33,8 @@ impl Json {
     /// What is wrong with the text.
     pub fn read(text: &str) -> Result<Self, serde_json::Error> {
         let value: Value = serde_json::from_str(text)?;
-        let compact = value.to_string() == text;
+        let written = value.to_string();
+        let compact = written == text;
         Ok(Json(Arc::new(Shared { value, text: OnceLock::from(Text::from(text)), compact })))
     }
 

@@ -19,11 +19,11 @@ impl Step<'_> {
     pub(super) fn begin_map(&mut self, id: FrameId, state: &State, map: &Map) -> Result<Flow, Failure> {
         let input = self.effective_input(id, state)?;
         if let Mode::Distributed(distributed) = &map.mode {
-            return self.begin_map_run(id, state, map, distributed, input);
+            return self.begin_map_run(id, map, distributed, input);
         }
         let items = self.items(id, map, &input)?;
         let limit = match &map.max_concurrency {
-            Some(setting) => self.number(id, setting, "MaxConcurrency", input.value())?,
+            Some(setting) => self.count(id, setting, "MaxConcurrency", input.value())?,
             None => 0,
         };
         let length = items.value().as_array().map_or(0, Vec::len);

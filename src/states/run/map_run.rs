@@ -14,7 +14,7 @@ use super::{EventKind, Failure, Flow, Json, MOST_BYTES, MapItem, Run, Step};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::states::arn::StatesArn;
-use crate::states::asl::{Distributed, Items, JsonataTemplate, Map, Payload, Setting, State, StateKind};
+use crate::states::asl::{Distributed, Items, JsonataTemplate, Map, Payload, Setting, StateKind};
 use crate::states::intrinsic::Chance;
 use crate::states::path::ReferencePath;
 
@@ -48,7 +48,6 @@ impl Step<'_> {
     pub(super) fn begin_map_run(
         &mut self,
         id: FrameId,
-        state: &State,
         map: &Map,
         distributed: &Distributed,
         input: Json,
@@ -91,7 +90,6 @@ impl Step<'_> {
         let question = self.question(id);
         let begin = BeginMapRun { question, arn, label, machine, state: place, input, items, settings }.into();
         self.effects.push(if is_new { Effect::BeginMapRun(begin) } else { Effect::RedriveMapRun(begin) });
-        let _ = state;
         Ok(Flow::Rest)
     }
 
@@ -213,7 +211,13 @@ impl Step<'_> {
     }
 
     /// A whole number that counts something.
-    fn count(&self, id: FrameId, setting: &Setting<u64>, field: &str, input: &Value) -> Result<u64, Failure> {
+    pub(super) fn count(
+        &self,
+        id: FrameId,
+        setting: &Setting<u64>,
+        field: &str,
+        input: &Value,
+    ) -> Result<u64, Failure> {
         let number = self.whole(id, setting, field, input)?;
         u64::try_from(number).map_err(|_| self.runtime(id, format_args!("{field} cannot be negative.")))
     }
@@ -325,7 +329,7 @@ impl Step<'_> {
                 let state = &machine[self.run.frame(id).state];
                 self.fail_task(id, state, failure);
                 if let Some(frame) = self.run.frames.get_mut(id)
-                    && !matches!(frame.work, Work::Failed(_))
+                    && !matches!(frame.work, Work::Failed)
                 {
                     // Another attempt, or what catches the error, has nothing to do with it any more.
                     frame.map_run = None;

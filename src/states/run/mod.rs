@@ -29,7 +29,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub use effect::{BeginMapRun, Call, ChildInput, Effect, Happened, MapRunSettings, Question, Timer};
-pub use event::{Details, Ending, Event, EventId, Kind as EventKind, Limits, Named, ShownEvent};
+pub use event::{Details, Ending, Evaluation, Event, EventId, Kind as EventKind, Limits, Named, ShownEvent, StartedBy};
 pub use failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME, TIMEOUT};
 pub use history::History;
 pub use json::Json;
@@ -260,12 +260,9 @@ impl Step<'_> {
     /// Begins the execution.
     fn begin(&mut self) {
         let about = Arc::clone(&self.run.about);
-        let started = EventKind::ExecutionStarted {
-            input: about.input.clone(),
-            role: about.role.clone(),
-            alias: about.alias_arn.clone(),
-            version: about.version_arn.clone(),
-        };
+        let (alias, version) = (about.alias_arn.clone(), about.version_arn.clone());
+        let by = (version.is_some() || alias.is_some()).then(|| Box::new(StartedBy { alias, version }));
+        let started = EventKind::ExecutionStarted { input: about.input.clone(), role: about.role.clone(), by };
         self.add(0, started);
         let mut frame = Frame::new(Arc::clone(&about.machine), about.input.clone(), 0);
         frame.item = about

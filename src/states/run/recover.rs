@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::effect::{Effect, Timer};
 use super::flow::{Leaving, What};
 use super::frame::{FrameId, Work};
-use super::{Ending, EventId, EventKind, Failure, Flow, Json, Status, Step};
+use super::{Ending, Evaluation, EventId, EventKind, Failure, Flow, Json, Status, Step};
 use crate::states::asl::{Catcher, Jitter, Next, Retrier, State, StateKind};
 
 impl Step<'_> {
@@ -33,9 +33,6 @@ impl Step<'_> {
             };
             self.add_to(id, failed);
         }
-        if matches!(self.run.frame(id).work, Work::MapRun(_)) {
-            self.add_to(id, EventKind::MapStateFailed);
-        }
         if let Some(catcher) = catch.iter().find(|catcher| catcher.matches(failure.name())) {
             self.forget_children(id);
             let caught = self.catch(id, state, catcher, &failure);
@@ -58,7 +55,8 @@ impl Step<'_> {
             _ => frame.previous,
         };
         let ending = Ending { error: failure.error.clone(), cause: failure.cause.clone() };
-        let event = self.add(previous, EventKind::EvaluationFailed { ending, location, state: state.name.clone() });
+        let failed = Evaluation { ending, location, state: state.name.clone() };
+        let event = self.add(previous, EventKind::EvaluationFailed(failed.into()));
         self.run.frame_mut(id).previous = event;
     }
 
@@ -115,7 +113,7 @@ impl Step<'_> {
         let previous = self.run.frame(id).previous;
         let frame = self.run.frame_mut(id);
         if !matches!(frame.work, Work::Parallel(_) | Work::Map(_)) {
-            frame.work = Work::Failed(failure.clone());
+            frame.work = Work::Failed;
         }
         let Some((parent, place)) = frame.parent else {
             self.fail_execution(previous, failure);
@@ -149,7 +147,7 @@ impl Step<'_> {
                 continue;
             }
             let Some(frame) = self.run.frames.get(child) else { continue };
-            if matches!(frame.work, Work::Failed(_) | Work::Aborted) {
+            if matches!(frame.work, Work::Failed | Work::Aborted) {
                 continue;
             }
             let (place, entered) = (frame.parent.map_or(0, |(_, place)| place), !matches!(frame.work, Work::Enter));
@@ -199,7 +197,7 @@ impl Step<'_> {
             .run
             .frames
             .iter()
-            .filter(|(_, frame)| matches!(frame.work, Work::Failed(_) | Work::Aborted | Work::Wait | Work::Retry))
+            .filter(|(_, frame)| matches!(frame.work, Work::Failed | Work::Aborted | Work::Wait | Work::Retry))
             .map(|(id, _)| id)
             .collect();
         if stopped.is_empty() {

@@ -37,11 +37,6 @@ impl<'r> Scene<'r> {
         Scene { input, ..self }
     }
 
-    /// The same where the input of the state is something else too.
-    pub fn showing(self, shown: &'r Value) -> Self {
-        Scene { shown, ..self }
-    }
-
     /// The same with the token of a task.
     pub fn with_token(self, token: Option<&'r str>) -> Self {
         Scene { token, ..self }

@@ -8,7 +8,7 @@ use eventyard::{Config, World};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
-use crate::support::{Asked, Connection, Request, Town, request};
+use crate::support::{Asked, Connection, Request, Scheduler, Town, Via, Yard, request};
 
 /// A call with no more than its status.
 fn status(connection: &mut Connection, method: &str, path: &str, body: &Value) -> u16 {
@@ -130,4 +130,49 @@ fn a_group_that_goes_while_schedules_are_made_in_it() {
     let mut connection = Connection::open(town.address);
     status(&mut connection, "DELETE", "/schedule-groups/g", &Value::Null);
     assert!(soon(|| town.world.clock.reading().due_total == 0));
+}
+
+#[test]
+fn what_is_due_is_known_when_a_call_is_answered() {
+    let yard = Yard::json();
+    let (scheduler, queue) = (Scheduler::new(&yard), yard.queue("q", json!({})));
+    let due = || yard.server.clock().reading().due_total;
+    for round in 0..100 {
+        let at = |hour: u32| json!({ "ScheduleExpression": format!("at(2099-06-01T{hour:02}:00:00)") });
+        scheduler.make("s", at(5));
+        assert_eq!(due(), 1, "round {round}");
+        scheduler.update("s", at(7));
+        assert_eq!(scheduler.timers()[0].0, "2099-06-01T07:00:00Z", "round {round}");
+        scheduler.delete("s");
+        assert_eq!(due(), 0, "round {round}");
+        // A rate begins at once.
+        scheduler.make("now", json!({}));
+        assert_eq!(queue.bodies(), ["hello"], "round {round}");
+        yard.ok("PurgeQueue", json!({ "QueueUrl": queue.url }));
+        scheduler.delete("now");
+    }
+}
+
+#[test]
+fn what_is_due_at_once_fires_in_the_order_in_which_it_was_made() {
+    let run = || {
+        let yard = Yard::start(Via::Json, Config { seed: Some(7), ..Config::default() });
+        let scheduler = Scheduler::new(&yard);
+        let window = json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15 });
+        yard.go_to("2030-01-01T00:00:00Z");
+        for i in 0..40 {
+            let mut input = json!({ "ScheduleExpression": "at(2030-01-02T00:00:00)" });
+            if i % 2 == 0 {
+                input["FlexibleTimeWindow"] = window.clone();
+            }
+            scheduler.make(&format!("s{}", (i * 7) % 40), input);
+        }
+        yard.go_to("2030-01-02T01:00:00Z");
+        let told = |record: Value| format!("{} {} {}", record["at"], record["via"], record["message"]);
+        scheduler.records().into_iter().map(told).collect::<Vec<_>>()
+    };
+    let first = run();
+    assert_eq!(first.len(), 40);
+    assert!(first[0].contains("schedule/default/s7\""), "{}", first[0]);
+    assert_eq!(run(), first);
 }

@@ -13,12 +13,16 @@ pub fn map(more: Value) -> Value {
     json!({ "StartAt": "M", "States": { "M": state } })
 }
 
-/// What is done with each item: one state.
+/// What is done with each item: one state, and those that it names.
 pub fn processor(kind: &str, state: Value) -> Value {
+    let mut states = json!({ "Good": { "Type": "Succeed" }, "Bad": { "Type": "Fail", "Error": "Bad", "Cause": "no" } });
+    let text = state.to_string();
+    states.as_object_mut().expect("an object").retain(|name, _| text.contains(&format!("\"{name}\"")));
+    states["S"] = state;
     json!({
         "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": kind },
         "StartAt": "S",
-        "States": { "S": state, "Good": { "Type": "Succeed" }, "Bad": { "Type": "Fail", "Error": "Bad", "Cause": "no" } },
+        "States": states,
     })
 }
 
@@ -30,7 +34,7 @@ pub fn wait(seconds: u64) -> Value {
     json!({ "Type": "Wait", "Seconds": seconds, "Next": "Good" })
 }
 
-/// Fails for items above a number, after a second for which the item waits.
+/// Fails for items above a number.
 pub fn above(most: u64) -> Value {
     json!({
         "Type": "Choice",

@@ -136,3 +136,66 @@ fn what_is_refused() {
         ),
     );
 }
+
+/// An execution as it should be listed.
+#[derive(Clone)]
+struct Expected {
+    arn: String,
+    number: usize,
+    since: i64,
+    status: &'static str,
+}
+
+#[test]
+fn exact_whatever_happens() {
+    const SECONDS: u64 = 60;
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let machine = states.machine_of("slow", "STANDARD", waiting(SECONDS));
+    let mut all: Vec<Expected> = Vec::new();
+    let mut bits: u64 = 1;
+    let mut choose = |many: usize| {
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (bits >> 33) as usize % many.max(1)
+    };
+    for _ in 0..150 {
+        let now = yard.now();
+        let one = choose(all.len());
+        match (choose(4), all.get_mut(one)) {
+            (0 | 1, Some(one)) if one.status == "RUNNING" => {
+                states.ok("StopExecution", json!({ "executionArn": one.arn }));
+                (one.status, one.since) = ("ABORTED", now);
+            }
+            (0 | 1, Some(one)) if one.status == "ABORTED" => {
+                states.ok("RedriveExecution", json!({ "executionArn": one.arn }));
+                (one.status, one.since) = ("RUNNING", now);
+            }
+            (2, _) => {
+                yard.advance(choose(20) as u64);
+                for one in all.iter_mut().filter(|one| one.status == "RUNNING") {
+                    let end = one.since + 1000 * SECONDS as i64;
+                    if end <= yard.now() {
+                        (one.status, one.since) = ("SUCCEEDED", end);
+                    }
+                }
+            }
+            _ => {
+                let arn = states.start(&machine, json!({}));
+                all.push(Expected { arn, number: all.len(), since: now, status: "RUNNING" });
+            }
+        }
+        let mut expected = all.clone();
+        expected.sort_by_key(|one| std::cmp::Reverse((one.since, one.number)));
+        let listed = |status: Option<&str>| {
+            let asked = json!({ "stateMachineArn": machine, "statusFilter": status, "maxResults": 7 });
+            states.pages("ListExecutions", asked).concat()
+        };
+        let arns = |status: Option<&str>| {
+            let wanted = expected.iter().filter(|one| status.is_none_or(|status| one.status == status));
+            wanted.map(|one| one.arn.clone()).collect::<Vec<_>>()
+        };
+        for status in [None, Some("RUNNING"), Some("SUCCEEDED"), Some("ABORTED")] {
+            assert_eq!(listed(status), arns(status), "{status:?}");
+        }
+    }
+}

@@ -1,9 +1,10 @@
 //! Map runs: counts, concurrency, changes while they run, their children, and how they end early.
 
+use eventyard::Config;
 use serde_json::{Value, json};
 
 use super::distributed::{above, described, failure, history, map, output, processor, start, wait};
-use crate::support::{States, Yard};
+use crate::support::{States, Via, Yard};
 
 /// The only map run of an execution.
 fn run_of(states: &States, arn: &str) -> String {
@@ -204,7 +205,8 @@ fn too_many_failures_end_those_that_still_run() {
         "Default": "Long",
     });
     definition["States"]["M"]["ItemProcessor"] = processor("STANDARD", choose);
-    definition["States"]["M"]["ItemProcessor"]["States"]["Long"] = wait(100);
+    let long = json!({ "Type": "Wait", "Seconds": 100, "End": true });
+    definition["States"]["M"]["ItemProcessor"]["States"]["Long"] = long;
     let arn = start(&states, "m", &definition, &json!([1, 2, 3, 4]));
     assert_eq!(failure(&states, &arn).0, "States.ExceedToleratedFailureThreshold");
     let told = shown(&states, &run_of(&states, &arn));
@@ -244,7 +246,7 @@ fn a_redrive_begins_lost_children_again() {
 #[test]
 fn the_same_seed_gives_the_same_children() {
     let names = || {
-        let yard = Yard::json();
+        let yard = Yard::start(Via::Json, Config { seed: Some(7), ..Config::default() });
         let states = States::new(&yard);
         let mut definition = map(json!({ "ToleratedFailurePercentage": 100 }));
         definition["States"]["M"]["ItemProcessor"] = processor("STANDARD", above(5));
@@ -256,4 +258,28 @@ fn the_same_seed_gives_the_same_children() {
     assert_eq!(one.len(), 200);
     let arns = |all: &[Value]| all.iter().map(|child| child["executionArn"].clone()).collect::<Vec<_>>();
     assert_eq!(arns(&one), arns(&other));
+}
+
+#[test]
+fn a_branch_that_fails_beside_it_ends_a_map_run() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let slow = waiting("STANDARD", 100, json!({}));
+    let fails = json!({ "StartAt": "W", "States": {
+        "W": { "Type": "Wait", "Seconds": 5, "Next": "F" },
+        "F": { "Type": "Fail", "Error": "E" },
+    } });
+    let both = json!({ "Type": "Parallel", "Branches": [slow, fails], "End": true });
+    let arn = start(&states, "m", &json!({ "StartAt": "P", "States": { "P": both } }), &json!([1, 2]));
+    yard.advance(5);
+    assert_eq!(failure(&states, &arn).0, "E");
+    let types = history(&states, &arn);
+    for aborted in ["MapRunAborted", "MapStateAborted"] {
+        assert!(types.iter().any(|event| event.ends_with(aborted)), "{types:?}");
+    }
+    let told = shown(&states, &run_of(&states, &arn));
+    assert_eq!(
+        (&told["status"], counts(&told["itemCounts"])),
+        (&json!("ABORTED"), json!({ "aborted": 2, "total": 2 }))
+    );
 }

@@ -134,6 +134,51 @@ impl<'y> States<'y> {
         events.iter().map(text).collect()
     }
 
+    /// Starts an execution of one task, which ends the state machine, and lets it work; gives its ARN.
+    #[track_caller]
+    pub fn run_task(&self, name: &str, mut task: Value) -> String {
+        task["Type"] = json!("Task");
+        task["End"] = json!(true);
+        let machine = self.machine_of(name, "STANDARD", json!({ "Task": task }));
+        let execution = self.start(&machine, json!({}));
+        self.settle();
+        execution
+    }
+
+    /// Waits until nothing that is due now is still running.
+    pub fn settle(&self) {
+        self.yard.server.settle().wait();
+    }
+
+    /// The details of the last event of a type in the history of an execution.
+    #[track_caller]
+    pub fn detail(&self, execution: &str, kind: &str) -> Value {
+        let input = json!({ "executionArn": execution, "maxResults": 1000, "reverseOrder": true });
+        let answer = self.ok("GetExecutionHistory", input);
+        let events = answer["events"].as_array().expect("events");
+        let event =
+            events.iter().find(|event| event["type"] == kind).unwrap_or_else(|| panic!("no {kind}: {events:?}"));
+        let details = event.as_object().expect("an object").iter().find(|(name, _)| name.ends_with("EventDetails"));
+        details.map_or(Value::Null, |(_, details)| details.clone())
+    }
+
+    /// Error and cause of an execution that failed.
+    #[track_caller]
+    pub fn failure(&self, execution: &str) -> (String, String) {
+        let shown = self.described(execution);
+        assert_eq!(shown["status"], "FAILED", "{shown}");
+        let text = |name: &str| shown[name].as_str().unwrap_or_default().to_owned();
+        (text("error"), text("cause"))
+    }
+
+    /// What came out of an execution that succeeded.
+    #[track_caller]
+    pub fn output(&self, execution: &str) -> Value {
+        let shown = self.described(execution);
+        assert_eq!(shown["status"], "SUCCEEDED", "{shown}");
+        serde_json::from_str(shown["output"].as_str().expect("an output")).expect("JSON")
+    }
+
     /// All of a list by pages: the ARNs of the items of each.
     #[track_caller]
     pub fn pages(&self, operation: &str, mut input: Value) -> Vec<Vec<String>> {

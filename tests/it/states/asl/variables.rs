@@ -65,7 +65,8 @@ fn in_expressions() {
         ("$parse($text) ~> $uuid", &["text"]),
     ];
     for (text, expected) in cases {
-        let expression = Expression::of(&format!("{{% {text} %}}")).expect("an expression");
+        let expression =
+            Expression::of(&format!("{{% {text} %}}")).expect("an expression").expect("one that can be read");
         assert_eq!(
             (expression.text(), &expression.variables()[..]),
             (*text, &expected.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>()[..])
