@@ -63,8 +63,8 @@
 //!   waits or calls beside it knows the question that it answers, and comes to nothing where that is no longer asked.
 //! - An execution's history is only ever added to, by what moves the execution on.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
-//! - A lock is held briefly, never together with another and never across an `.await`. One exception: an execution that is
-//!   locked changes its place in its state machine's list, whose lock is always the last.
+//! - A lock is held briefly, never together with another and never across an `.await`. One exception: an execution
+//!   that is locked changes its place in its state machine's list, whose lock is always the last.
 //! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.
 //! - No cost grows with the number of messages in a queue.
 //!
@@ -109,15 +109,15 @@
 //!
 //! # Follow one execution
 //!
-//! `CreateStateMachine` reads the definition into types (`states/asl`), refuses what AWS refuses and what can't be called
-//! here (`states/call/reach.rs`), and keeps it as a revision. `StartExecution` (`states/executions.rs`) asks
-//! `states/start.rs` which revision an ARN means, and makes an execution of it: a tree of frames (`states/run/frame.rs`),
-//! one for the machine and one for each branch and iteration in it. `states/drive.rs` tells it that it has begun;
-//! `Run::step` goes on from state to state, a file each in `states/run`, until every frame waits for something, and gives
-//! back effects. A timer is a task that sleeps on the clock. A call goes to `states/call`: an operation of another service
-//! by the courier, another execution, an endpoint, or an activity, in whose line a worker finds it
-//! (`states/activity_task.rs`). Whatever comes of it is told to the execution in the same way, by whoever has the task's
-//! token too (`states/callback.rs`). An error asks the state's `Retry`, then its `Catch`, then what is around it
+//! `CreateStateMachine` reads the definition into types (`states/asl`), refuses what AWS refuses and what can't be
+//! called here (`states/call/reach.rs`), and keeps it as a revision. `StartExecution` (`states/executions.rs`) asks
+//! `states/start.rs` which revision an ARN means, and makes an execution of it: a tree of frames
+//! (`states/run/frame.rs`), one for the machine and one for each branch and iteration in it. `states/drive.rs` tells it
+//! that it has begun; `Run::step` goes on from state to state, a file each in `states/run`, until every frame waits for
+//! something, and gives back effects. A timer is a task that sleeps on the clock. A call goes to `states/call`: an
+//! operation of another service by the courier, another execution, an endpoint, or an activity, in whose line a worker
+//! finds it (`states/activity_task.rs`). Whatever comes of it is told to the execution in the same way, by whoever has
+//! the task's token too (`states/callback.rs`). An error asks the state's `Retry`, then its `Catch`, then what is around it
 //! (`states/run/recover.rs`). A distributed map has a map run, whose children are executions of their own
 //! (`states/map_runs.rs`). At the end `states/status_event.rs` tells the default bus, and those are told who wait: the
 //! caller of `StartSyncExecution`, a parent's task, a map run.

@@ -121,7 +121,8 @@ test("an execution that is stopped goes on", async () => {
   const { stateMachineArn } = await createMachine("Work", { Work: { Type: "Task", Resource: activityArn, End: true } });
   const executionArn = await start(stateMachineArn, { n: 20 });
   await sfn.send(new StopExecutionCommand({ executionArn, error: "Enough" }));
-  assert.deepEqual([(await describe(executionArn)).status, (await describe(executionArn)).error], ["ABORTED", "Enough"]);
+  const stopped = await describe(executionArn);
+  assert.deepEqual([stopped.status, stopped.error], ["ABORTED", "Enough"]);
   await sfn.send(new RedriveExecutionCommand({ executionArn }));
   const { taskToken, input } = await sfn.send(new GetActivityTaskCommand({ activityArn, workerName: "js" }));
   assert.equal(input, '{"n":20}');

@@ -89,7 +89,8 @@ class StatesStage:
     def map_run(self, *states, **more):
         """An execution with a distributed map over three items, whose map run is there; both."""
         items = {"Type": "Map", "ItemProcessor": processor("DISTRIBUTED", *states, ExecutionType="STANDARD")} | more
-        execution = self.start(items | {"Label": "each", "ItemsPath": "$.items", "End": True}, input={"items": [1, 2, 3]})
+        items |= {"Label": "each", "ItemsPath": "$.items", "End": True}
+        execution = self.start(items, input={"items": [1, 2, 3]})
         [run] = self.states.list_map_runs(executionArn=execution)["mapRuns"]
         return execution, run["mapRunArn"]
 
@@ -320,7 +321,8 @@ def bare_machine(stage):
 
 def machine_of_a_version(stage):
     machine = stage.states.create_state_machine(**rich(stage))["stateMachineVersionArn"]
-    return "DescribeStateMachine", Scene({"stateMachineArn": machine}, MACHINE | {"description", "encryptionConfiguration"})
+    members = MACHINE | {"description", "encryptionConfiguration"}
+    return "DescribeStateMachine", Scene({"stateMachineArn": machine}, members)
 
 
 def machine_that_was_updated(stage):

@@ -1,5 +1,5 @@
-"""Definitions and requests to Step Functions that no SDK would send. The answer is a reply or an error of its own shape,
-never a 5xx, and never a hang: everything here has five seconds. What is taken is started, too."""
+"""Definitions and requests to Step Functions that no SDK would send. The answer is a reply or an error of its own
+shape, never a 5xx, and never a hang: everything here has five seconds. What is taken is started, too."""
 
 import copy
 import json
@@ -48,7 +48,7 @@ def assert_refused(reply):
 
 
 def run(stage, text, input="{}"):
-    """A definition that is checked and made, and, if it is taken, run for both kinds of callers; the reply to making."""
+    """A definition that is checked, made and, if it is taken, run; the reply to making."""
     send(stage, "ValidateStateMachineDefinition", {"definition": text, "severity": "WARNING"})
     made = send(stage, "CreateStateMachine", {"name": unique(), "definition": text, "roleArn": ROLE})
     if made.status == 200:
@@ -66,7 +66,7 @@ def run(stage, text, input="{}"):
 # --- wrong types ------------------------------------------------------------------------------
 
 WRONG = {
-    "string": [None, 1, -1.5, True, [], ["x"], {}, {"a": 1}, "", "\x00", "x" * 5000, "arn:aws:states:::", "\ud800", "🚀"],
+    "string": [None, 1, -1.5, True, [], ["x"], {}, {"a": 1}, "", "\x00", "x" * 5000, "arn:aws:states:::", "\ud800"],
     "integer": [None, "1", 1.5, 1e400, -1, 0, 10**30, True, [], {}],
     "boolean": [None, "true", 1, [], {}],
     "list": [None, "x", 1, True, {}, [None], [[]], [1], [{}], ["x"] * 2000],
@@ -105,7 +105,7 @@ def test_wrong_bodies_of_all_operations(stage, operation):
 # --- definitions, damaged -----------------------------------------------------------------------
 
 QUERY = {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input %}", "Assign": {"v": "{% 1 + 1 %}"}}
-RETRY = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1.5, "JitterStrategy": "FULL"}
+RETRY = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2, "JitterStrategy": "FULL"}
 
 
 def sound(stage):
@@ -170,7 +170,8 @@ def test_every_part_replaced_or_gone(stage):
     chance = random.Random(7)
     for at in places(whole):
         for odd in chance.sample(ODD, 4):
-            run(stage, json.dumps(changed(whole, at, lambda holder, step, odd=odd: holder.__setitem__(step, odd))), INPUT)
+            other = changed(whole, at, lambda holder, step, odd=odd: holder.__setitem__(step, odd))
+            run(stage, json.dumps(other), INPUT)
         run(stage, json.dumps(changed(whole, at, lambda holder, step: holder.pop(step))), INPUT)
 
 
@@ -333,4 +334,5 @@ def test_too_much(stage):
     token, _ = stage.token()
     assert_refused(send(stage, "SendTaskSuccess", {"taskToken": token, "output": '"' + "x" * MIB + '"'}))
     assert_refused(send(stage, "SendTaskFailure", {"taskToken": token, "cause": "x" * MIB}))
-    assert_refused(send(stage, "TagResource", {"resourceArn": machine, "tags": [{"key": f"k{n}"} for n in range(5000)]}))
+    tags = [{"key": f"k{n}", "value": "v"} for n in range(5000)]
+    assert_refused(send(stage, "TagResource", {"resourceArn": machine, "tags": tags}))

@@ -227,20 +227,21 @@ def test_a_retry_and_a_catch(stage, own):
 def test_a_token_that_goes_by_a_queue(stage, own):
     url = stage.account.queue()[0]
     machine = stage.machine(token_task(url, HeartbeatSeconds=60))
-    done, refused, late = (stage.begin(machine) for _ in range(3))
+    executions = [stage.begin(machine) for _ in range(3)]
     settled(own)
-    tokens = {}
-    for token in bodies(stage, url):
-        stage.states.send_task_heartbeat(taskToken=token)
-        tokens[len(tokens)] = token
+    tokens = bodies(stage, url)
     assert len(tokens) == 3
+    own.advance("PT59S")
+    for token in tokens:
+        stage.states.send_task_heartbeat(taskToken=token)
+    own.advance("PT59S")
     stage.states.send_task_success(taskToken=tokens[0], output='{"yes": true}')
     stage.states.send_task_failure(taskToken=tokens[1], error="Refused", cause="no")
-    own.advance("PT2M")
-    ends = sorted(shown(stage, one)["status"] for one in (done, refused, late))
-    assert ends == ["FAILED", "FAILED", "SUCCEEDED"]
-    assert sorted(shown(stage, one).get("error", "") for one in (done, refused, late)) == ["", "Refused", "States.Timeout"]
-    for token in tokens.values():
+    own.advance("PT1S")
+    ends = [shown(stage, execution) for execution in executions]
+    assert sorted(end["status"] for end in ends) == ["FAILED", "FAILED", "SUCCEEDED"]
+    assert sorted(end.get("error", "") for end in ends) == ["", "Refused", "States.Timeout"]
+    for token in tokens:
         with pytest.raises(stage.states.exceptions.TaskTimedOut):
             stage.states.send_task_success(taskToken=token, output="{}")
     with pytest.raises(stage.states.exceptions.InvalidToken):
@@ -264,7 +265,8 @@ def test_a_worker_of_an_activity(stage, own):
 @pytest.mark.parametrize("pattern", ["", ".sync", ".sync:2"])
 def test_a_nested_execution(stage, own, pattern):
     child = stage.machine({"Type": "Wait", "Seconds": 60}, PASS | {"Result": {"n": 1}})
-    parameters = {"StateMachineArn": child, "Input": {"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$": "$$.Execution.Id"}}
+    link = {"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$": "$$.Execution.Id"}
+    parameters = {"StateMachineArn": child, "Input": link}
     resource = f"arn:aws:states:::states:startExecution{pattern}"
     parent = stage.start({"Type": "Task", "Resource": resource, "Parameters": parameters, "End": True})
     settled(own)
