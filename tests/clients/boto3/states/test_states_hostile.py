@@ -314,12 +314,11 @@ def test_hard_expressions(stage, expression):
 
 
 def test_machines_that_never_end(stage):
-    """History and payload have their quotas; an express execution goes on until somebody stops it or it is too long."""
-    circle = {"Type": "Pass", "Next": "S0"}
-    run(stage, json.dumps({"StartAt": "S0", "States": {"S0": circle}}))
-    growing = {"Type": "Pass", "Parameters": {"a.$": "$", "b.$": "$"}, "Next": "S0"}
-    run(stage, json.dumps({"StartAt": "S0", "States": {"S0": growing}}))
-    run(stage, json.dumps({"StartAt": "S0", "States": {"S0": {"Type": "Wait", "Seconds": 0, "Next": "S0"}}}))
+    """History and payload have their quotas."""
+    out = {"Type": "Choice", "Choices": [{"Variable": "$.never", "IsPresent": True, "Next": "S2"}], "Default": "S0"}
+    growing = PASS | {"Parameters": {"a.$": "$", "b.$": "$"}}
+    for state in (PASS, growing, {"Type": "Wait", "Seconds": 0}):
+        assert run(stage, definition(state, out, PASS)).status == 200
     wide = {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": processor("INLINE", PASS), "End": True}
     run(stage, definition(wide), json.dumps({"items": [0] * 50_000}))
 
