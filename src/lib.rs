@@ -1,5 +1,5 @@
 //! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS, Amazon EventBridge and
-//! EventBridge Scheduler, whole; of AWS Step Functions the language with JSONPath.
+//! EventBridge Scheduler, whole; AWS Step Functions but for TestState.
 //!
 //! # Bird's eye
 //!
@@ -59,8 +59,12 @@
 //!   state machine runs: a change makes a revision, and an execution goes on with its own.
 //! - What a schedule does next is worked out from its entry alone; its task knows no more than when to look again.
 //! - All events enter a bus by `Events::dispatch`: put, scheduled, replayed, or sent on by another bus.
+//! - An execution is data, and only `Run::step` moves it on: it gets what happened, and gives what is to be done. What
+//!   waits or calls beside it knows the question that it answers, and comes to nothing where that is no longer asked.
+//! - An execution's history is only ever added to, by what moves the execution on.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
-//! - A lock is held briefly, never together with another and never across an `.await`.
+//! - A lock is held briefly, never together with another and never across an `.await`. One exception: an execution
+//!   that is locked changes its place in its state machine's list, whose lock is always the last.
 //! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.
 //! - No cost grows with the number of messages in a queue.
 //!
@@ -102,6 +106,21 @@
 //! the courier has the parcel, with retries and dead-letter queue. A universal target is an operation by its name, which
 //! ends in `World::call` as a request does. The last call of a schedule that is to be deleted is told by the courier
 //! when it is over.
+//!
+//! # Follow one execution
+//!
+//! `CreateStateMachine` reads the definition into types (`states/asl`), refuses what AWS refuses and what can't be
+//! called here (`states/call/reach.rs`), and keeps it as a revision. `StartExecution` (`states/executions.rs`) asks
+//! `states/start.rs` which revision an ARN means, and makes an execution of it: a tree of frames
+//! (`states/run/frame.rs`), one for the machine and one for each branch and iteration in it. `states/drive.rs` tells it
+//! that it has begun; `Run::step` goes on from state to state, a file each in `states/run`, until every frame waits for
+//! something, and gives back effects. A timer is a task that sleeps on the clock. A call goes to `states/call`: an
+//! operation of another service by the courier, another execution, an endpoint, or an activity, in whose line a worker
+//! finds it (`states/activity_task.rs`). Whatever comes of it is told to the execution in the same way, by whoever has
+//! the task's token too (`states/callback.rs`). An error asks the state's `Retry`, then its `Catch`, then what is around it
+//! (`states/run/recover.rs`). A distributed map has a map run, whose children are executions of their own
+//! (`states/map_runs.rs`). At the end `states/status_event.rs` tells the default bus, and those are told who wait: the
+//! caller of `StartSyncExecution`, a parent's task, a map run.
 //!
 //! # Add an operation
 //!

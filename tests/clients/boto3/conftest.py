@@ -25,7 +25,8 @@ def connect(endpoint, account="test", service="sqs", region="us-east-1"):
         region_name=region,
         aws_access_key_id=account,
         aws_secret_access_key="test",
-        config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
+        # And without `sync-` before 127.0.0.1, which leads nowhere.
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=30, inject_host_prefix=False),
     )
 
 
@@ -73,6 +74,10 @@ class Account:
     @functools.cached_property
     def scheduler(self):
         return connect(self.endpoint, self.number, "scheduler")
+
+    @functools.cached_property
+    def states(self):
+        return connect(self.endpoint, self.number, "stepfunctions")
 
     def queue(self, *, fifo=False, **attributes):
         """A new queue's URL and ARN."""

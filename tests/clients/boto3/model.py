@@ -117,6 +117,8 @@ def check_json(value, shape, at="reply", empty=False):
             assert not shape.enum or value in shape.enum, f"{at} is {value!r}, not of {shape.enum}"
         case "integer" | "long":
             assert type(value) is int, f"{at} is no integer: {value!r}"
+        case "float" | "double":
+            assert type(value) in (int, float), f"{at} is no number: {value!r}"
         case "boolean":
             assert type(value) is bool, f"{at} is no boolean: {value!r}"
         case "timestamp":

@@ -11,9 +11,9 @@ fn rules_and_schedules_start_executions() {
     let machine = states.machine_of("m", "STANDARD", json!({ "Done": { "Type": "Succeed" } }));
     let target = json!({ "Id": "t", "Arn": machine, "RoleArn": ROLE });
     let events = Events::new(&yard);
-    events.ok("PutRule", json!({ "Name": "r", "EventPattern": r#"{"source":["shop"]}"# }));
+    events.ok("PutRule", json!({ "Name": "r", "EventPattern": r#"{"source":["app"]}"# }));
     events.ok("PutTargets", json!({ "Rule": "r", "Targets": [target] }));
-    events.ok("PutEvents", json!({ "Entries": [entry("shop", "order", r#"{"id":7}"#)] }));
+    events.ok("PutEvents", json!({ "Entries": [entry(r#"{"id":7}"#, json!({}))] }));
     let scheduler = Scheduler::new(&yard);
     let target = json!({ "Arn": machine, "RoleArn": ROLE, "Input": r#"{"by":"schedule"}"# });
     scheduler.make("s", json!({ "Target": target }));
