@@ -58,7 +58,7 @@ impl Json {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether objects and arrays stand in one another more than [`DEEPEST`] times.
+    /// Whether objects and arrays stand in one another more than 200 times.
     pub fn is_too_deep(&self) -> bool {
         is_deeper(&self.0.value, DEEPEST)
     }

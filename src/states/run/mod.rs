@@ -1,7 +1,7 @@
 //! Executions: the interpreter of Amazon States Language.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-executions.html>
 //!
-//! An execution is data: a tree of [frames](frame), a history, and what ended it. [`Run::step`] moves it on by what has
+//! An execution is data: a tree of frames, a history, and what ended it. [`Run::step`] moves it on by what has
 //! happened and says what is to be done; nothing here waits, calls or reads a clock. So a hundred thousand executions
 //! that wait cost their data alone, and one that failed can begin again where it did.
 
