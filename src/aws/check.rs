@@ -63,6 +63,16 @@ impl Members {
         self
     }
 
+    /// The same for a text that AWS doesn't tell.
+    pub fn hidden(&mut self, member: &str, value: Option<&String>, least: usize, most: usize) -> &mut Self {
+        if let Some(value) = value {
+            let count = value.chars().count();
+            self.0.unless_hidden(count >= least, member, &format!("have length greater than or equal to {least}"));
+            self.0.unless_hidden(count <= most, member, &format!("have length less than or equal to {most}"));
+        }
+        self
+    }
+
     /// A text of this pattern.
     pub fn pattern(
         &mut self,

@@ -41,8 +41,8 @@ impl States {
     ) -> Result<CreateActivityOutput, Error> {
         let CreateActivityInput { name, tags, encryption_configuration } = input;
         Members::default()
-            .name(name.as_ref())
-            .tags(tags.as_ref())
+            .resource_name(name.as_ref())
+            .resource_tags(tags.as_ref())
             .encryption(encryption_configuration.as_ref())
             .check()?;
         let name = name.unwrap_or_default();

@@ -79,7 +79,7 @@ impl States {
             .pattern("name", name.as_ref(), is_name, NAME)
             .length("name", name.as_ref(), 1, name::LONGEST)
             .required("routingConfiguration", routing_configuration.as_ref())
-            .routing(routing_configuration.as_ref())
+            .alias_routing(routing_configuration.as_ref())
             .check()?;
         let name = name.unwrap_or_default();
         let (arn, routes) = read(&routing_configuration.unwrap_or_default())?;
@@ -179,7 +179,7 @@ impl States {
         Members::default()
             .arn("stateMachineAliasArn", state_machine_alias_arn.as_ref())
             .hidden("description", description.as_ref(), 0, LONGEST_DESCRIPTION)
-            .routing(routing_configuration.as_ref())
+            .alias_routing(routing_configuration.as_ref())
             .check()?;
         let (machine, name) = self.aliased(at, &state_machine_alias_arn.unwrap_or_default())?;
         let machine = machine.ok_or(Error::ReferenceNotFound)?;
@@ -232,7 +232,7 @@ impl States {
 
 impl Members {
     /// The routes of an alias, where they are given.
-    fn routing(&mut self, given: Option<&Vec<RoutingConfigurationListItem>>) -> &mut Self {
+    fn alias_routing(&mut self, given: Option<&Vec<RoutingConfigurationListItem>>) -> &mut Self {
         let Some(given) = given else { return self };
         let shown = |item: &RoutingConfigurationListItem| {
             format!(

@@ -23,7 +23,7 @@ impl States {
         Members::default()
             .required("definition", definition.as_ref())
             .hidden("definition", definition.as_ref(), 1, LONGEST)
-            .kind(kind.as_ref())
+            .machine_kind(kind.as_ref())
             .choice("severity", severity.as_ref(), &["ERROR", "WARNING"])
             .range("maxResults", max_results, 0, MOST_DIAGNOSTICS as i64)
             .check()?;

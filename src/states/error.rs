@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::asl::Refused;
+use crate::aws::check::Invalid;
 use crate::aws::fault::Fault;
 
 /// Why an operation was refused. All of them are answered with status 400, those of missing resources too.
@@ -195,6 +196,12 @@ impl Error {
 impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
         Error::InvalidDefinition(refused)
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(broken: Invalid) -> Self {
+        Error::Validation(broken.0.into())
     }
 }
 

@@ -18,7 +18,7 @@ use crate::aws::time::Time;
 
 impl Members {
     /// The kind of a state machine, where it is given.
-    pub fn kind(&mut self, value: Option<&String>) -> &mut Self {
+    pub fn machine_kind(&mut self, value: Option<&String>) -> &mut Self {
         self.choice("type", value, &["STANDARD", "EXPRESS"])
     }
 }

@@ -34,13 +34,13 @@ impl States {
         let CreateStateMachineInput { name, definition, role_arn, kind, publish, version_description, .. } = input;
         let (definition, role_arn) = (definition.as_ref(), role_arn.as_ref());
         Members::default()
-            .name(name.as_ref())
+            .resource_name(name.as_ref())
             .required("definition", definition)
             .hidden("definition", definition, 1, LONGEST)
             .arn("roleArn", role_arn)
-            .kind(kind.as_ref())
+            .machine_kind(kind.as_ref())
             .logging(input.logging_configuration.as_ref())
-            .tags(input.tags.as_ref())
+            .resource_tags(input.tags.as_ref())
             .hidden("versionDescription", version_description.as_ref(), 0, LONGEST_DESCRIPTION)
             .encryption(input.encryption_configuration.as_ref())
             .check()?;

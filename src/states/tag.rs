@@ -24,7 +24,7 @@ impl States {
         Members::default()
             .arn("resourceArn", resource_arn.as_ref())
             .required("tags", tags.as_ref())
-            .tags(tags.as_ref())
+            .resource_tags(tags.as_ref())
             .check()?;
         let tags = read(tags)?;
         self.tags_of(at, &resource_arn.unwrap_or_default(), |known| {
@@ -94,7 +94,7 @@ impl States {
 
 impl Members {
     /// The tags of a request.
-    pub fn tags(&mut self, tags: Option<&Vec<Tag>>) -> &mut Self {
+    pub fn resource_tags(&mut self, tags: Option<&Vec<Tag>>) -> &mut Self {
         for (i, Tag { key, value }) in tags.into_iter().flatten().enumerate() {
             let member = |name: &str| format!("tags.{}.member.{name}", i + 1);
             self.length(&member("key"), key.as_ref(), 1, LONGEST_KEY).length(
