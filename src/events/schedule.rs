@@ -14,7 +14,7 @@ use super::rules::Planned;
 use super::{Events, Region};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::clock::{Due, Task};
+use crate::clock::{Alarm, Due};
 use crate::expression::{Expression, Timetable};
 
 /// When a rule fires unasked.
@@ -57,7 +57,7 @@ impl Schedule {
 pub struct Runner {
     /// The number of the plan that it follows.
     plan: u64,
-    task: Task,
+    _alarm: Alarm,
 }
 
 impl Region {
@@ -69,48 +69,53 @@ impl Region {
     pub(super) fn stop_schedules(&self) {
         let buses: Vec<Arc<Bus>> = self.buses().values().cloned().collect();
         buses.iter().for_each(|bus| bus.rules_mut().end());
-        std::mem::take(&mut *self.runners()).into_values().for_each(|runner| runner.task.stop());
+        self.runners().clear();
     }
 }
 
 impl Events {
-    /// Lets a timer follow the plan of a rule, after a change that may have made or ended one; `planned` is how it
+    /// Lets an alarm follow the plan of a rule, after a change that may have made or ended one; `planned` is how it
     /// stood right after that change.
     pub(super) fn follow(&self, bus: &Arc<Bus>, rule: &Text, planned: Planned) {
         let region = self.shared.regions.at(&bus.arn.scope);
-        let mut runners = region.runners();
-        let known = runners.get(rule).map(|runner| runner.plan);
         match planned {
-            // Another change was later, and came here earlier.
-            Planned::Runs(number) | Planned::Rests(number) if known.is_some_and(|known| known >= number) => {}
-            Planned::Rests(_) => {
-                if let Some(runner) = runners.remove(rule) {
-                    runner.task.stop();
+            Planned::Rests(number) => {
+                let mut runners = region.runners();
+                // Another change may have been later, and come here earlier.
+                if runners.get(rule).is_some_and(|runner| runner.plan < number) {
+                    runners.remove(rule);
                 }
             }
-            Planned::Runs(plan) => {
-                let run = self.clone().run_schedule(Arc::clone(&region), Arc::clone(bus), rule.clone(), plan);
-                // The list is locked before it runs, so that it finds itself there when it ends.
-                let runner = Runner { plan, task: self.shared.clock.spawn(run) };
-                if let Some(earlier) = runners.insert(rule.clone(), runner) {
-                    earlier.task.stop();
-                }
-            }
+            Planned::Runs(plan) => self.arm(&region, bus, rule, plan),
         }
     }
 
-    /// Fires a rule whenever it is due, as long as a plan holds.
-    async fn run_schedule(self, region: Arc<Region>, bus: Arc<Bus>, rule: Text, plan: u64) {
-        while let Some((at, due)) = bus.next_firing(&rule, plan) {
-            self.shared.clock.sleep_until(at, due).await;
-            // Disabled or changed while it slept: nothing fires.
-            let Some((at, rule)) = bus.rules_mut().fire(&rule, plan) else { break };
-            self.fire(at, &bus, &rule);
-        }
+    /// Sets the alarm for a rule's next firing, as long as a plan holds, in place of the one of an earlier plan.
+    fn arm(&self, region: &Arc<Region>, bus: &Arc<Bus>, rule: &Text, plan: u64) {
+        let next = bus.next_firing(rule, plan);
         let mut runners = region.runners();
-        if runners.get(&rule).is_some_and(|runner| runner.plan == plan) {
-            runners.remove(&rule);
+        if runners.get(rule).is_some_and(|runner| runner.plan > plan) {
+            return;
         }
+        let Some((at, due)) = next else {
+            // Disabled, changed or deleted since.
+            runners.remove(rule);
+            return;
+        };
+        // The clock must not keep alive what holds the clock.
+        let (shared, there, on) = (Arc::downgrade(&self.shared), Arc::downgrade(region), Arc::downgrade(bus));
+        let name = rule.clone();
+        let alarm = self.shared.clock.alarm(at, due, move || {
+            if let (Some(shared), Some(region), Some(bus)) = (shared.upgrade(), there.upgrade(), on.upgrade()) {
+                let fired = bus.rules_mut().fire(&name, plan);
+                if let Some((at, rule)) = fired {
+                    let events = Events { shared };
+                    events.fire(at, &bus, &rule);
+                    events.arm(&region, &bus, &name, plan);
+                }
+            }
+        });
+        runners.insert(rule.clone(), Runner { plan, _alarm: alarm });
     }
 
     /// Sends the event of a schedule to the targets of its rule, and to no other.
