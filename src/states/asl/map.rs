@@ -78,17 +78,8 @@ pub struct Distributed {
     pub tolerated_failure_percentage: Option<Setting<f64>>,
 }
 
-/// The fields that only a distributed map has.
-const DISTRIBUTED: &[&str] = &[
-    "ItemReader",
-    "ItemBatcher",
-    "ResultWriter",
-    "Label",
-    "ToleratedFailureCount",
-    "ToleratedFailureCountPath",
-    "ToleratedFailurePercentage",
-    "ToleratedFailurePercentagePath",
-];
+/// The fields that only a distributed map has. AWS takes tolerances of inline ones too, where they mean nothing.
+const DISTRIBUTED: &[&str] = &["ItemReader", "ItemBatcher", "ResultWriter", "Label"];
 
 impl Map {
     /// Whether its items run in child executions.
