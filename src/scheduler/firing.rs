@@ -200,7 +200,7 @@ impl Scheduler {
             runners.insert(schedule.arn.clone(), Runner { plan, _alarm: alarm });
         }
         // It may have been deleted since it was looked at.
-        if self.next(region, &schedule, plan).is_none() {
+        if region.state(self.now()).planned(&schedule.group, &schedule.name, plan).is_none() {
             self.disarm(region, &schedule.arn, plan);
         }
     }

@@ -33,7 +33,7 @@ impl States {
             run.doomed |= doomed;
             self.step(execution, &mut run, now, happened)
         };
-        self.carry_out(execution, now, moved);
+        self.carry_out(execution, moved);
         true
     }
 
@@ -46,7 +46,7 @@ impl States {
         if moved.runs {
             self.limit(execution);
         }
-        self.carry_out(execution, now, moved);
+        self.carry_out(execution, moved);
     }
 
     /// Moves an execution on that is locked, and in its list.
@@ -66,10 +66,10 @@ impl States {
     }
 
     /// Does what an execution wants that was moved on.
-    fn carry_out(&self, execution: &Arc<Execution>, now: Time, moved: Moved) {
+    fn carry_out(&self, execution: &Arc<Execution>, moved: Moved) {
         self.stop_children(moved.children);
         for effect in moved.effects {
-            self.perform(execution, now, effect);
+            self.perform(execution, effect);
         }
     }
 
@@ -80,12 +80,12 @@ impl States {
     }
 
     /// Lets an execution go on that was redriven.
-    pub(super) fn go_on_after_redrive(&self, execution: &Arc<Execution>, now: Time, moved: Moved) {
+    pub(super) fn go_on_after_redrive(&self, execution: &Arc<Execution>, moved: Moved) {
         self.tell_status(execution);
         if moved.runs {
             self.limit(execution);
         }
-        self.carry_out(execution, now, moved);
+        self.carry_out(execution, moved);
     }
 
     /// Ends an execution when it has run for as long as it may.
@@ -104,7 +104,7 @@ impl States {
         self.later(execution, 0, execution::Kind::Limit, from + span, due, Rings::End);
     }
 
-    fn perform(&self, execution: &Arc<Execution>, now: Time, effect: Effect) {
+    fn perform(&self, execution: &Arc<Execution>, effect: Effect) {
         match effect {
             Effect::Wait { question, timer, at, what } => {
                 let kind = match timer {
@@ -127,7 +127,7 @@ impl States {
                 self.stop_children(execution.rest(frame));
                 self.abort_map_run(execution, frame);
             }
-            Effect::Call(call) => self.make_call(execution, now, *call),
+            Effect::Call(call) => self.make_call(execution, *call),
             Effect::BeginMapRun(begin) => self.begin_map_run(execution, begin),
             Effect::RedriveMapRun(begin) => self.redrive_map_run(execution, begin),
             Effect::Continue => {

@@ -121,7 +121,7 @@ impl States {
                         let mut run = child.run();
                         self.redriven(&child, &mut run, now)
                     };
-                    self.go_on_after_redrive(&child, now, effects);
+                    self.go_on_after_redrive(&child, effects);
                 }
                 Seat::Again(place, child) => {
                     let items = child.child_of.as_ref().map_or(1, |child| child.items);

@@ -131,7 +131,7 @@ impl States {
             })
         };
         match begun {
-            Ok(effects) => self.go_on_after_redrive(&execution, now, effects),
+            Ok(effects) => self.go_on_after_redrive(&execution, effects),
             Err(refused) => {
                 self.unbegin(machine);
                 return Err(refused);

@@ -1,11 +1,11 @@
 //! What other services may deliver to a state machine: the input of an execution, by the machine's ARN or that of one of
 //! its versions or aliases.
 
+use super::call::caller;
 use super::executions::{Begin, read_input};
 use super::{Error, States};
 use crate::aws::arn::Arn;
 use crate::aws::fault::Fault;
-use crate::aws::scope::{Caller, Protocol};
 use crate::aws::time::Time;
 use crate::deliver::{Answer, Cause, Delivery, Handed, Refusal, Target};
 
@@ -18,16 +18,7 @@ impl Target for States {
 impl States {
     /// Starts an execution with what is delivered.
     fn take(&self, to: &Arn, delivery: &Delivery) -> Answer {
-        let at = Caller {
-            scope: to.scope.clone(),
-            scheme: "http",
-            host: "",
-            path: "/",
-            trace: delivery.trace.as_deref(),
-            protocol: Protocol::Json,
-            signed: true,
-        };
-        let begun = self.start(&at, &to.to_string()).and_then(|start| {
+        let begun = self.start(&caller(&to.scope), &to.to_string()).and_then(|start| {
             let input = read_input(Some(delivery.body.to_string()))?;
             let trace = delivery.trace.as_deref();
             self.begin_execution(&to.scope, Begin { start, name: None, input, sync: false, parent: None, trace })

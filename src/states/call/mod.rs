@@ -21,11 +21,11 @@ use super::execution::{Execution, Kind};
 use super::run::{Call, Failure, Happened, Json};
 use crate::aws::arn::Arn;
 use crate::aws::scope::{Caller, Protocol, Scope, is_account};
-use crate::aws::time::Time;
+use crate::deliver::{Answered, Operation};
 
 impl States {
     /// Calls what a task names, and tells its execution the answer.
-    pub(super) fn make_call(&self, execution: &Arc<Execution>, _now: Time, call: Call) {
+    pub(super) fn make_call(&self, execution: &Arc<Execution>, call: Call) {
         let StateKind::Task(task) = &call.machine[call.state].kind else { return };
         if matches!(task.resource.invocation, Invocation::Activity) {
             return self.schedule_activity(execution, &call, task.resource.arn());
@@ -61,12 +61,7 @@ impl States {
     }
 
     /// Runs an operation. It may wait as a request does, so the task that calls isn't counted busy meanwhile.
-    async fn run_operation(
-        &self,
-        at: &Scope,
-        operation: &crate::deliver::Operation,
-        input: &Value,
-    ) -> crate::deliver::Answered {
+    async fn run_operation(&self, at: &Scope, operation: &Operation, input: &Value) -> Answered {
         let called = self.shared.courier.call_operation(at, operation, input.to_string());
         self.shared.clock.guest(called).await
     }
@@ -82,7 +77,7 @@ fn scope_of(call: &Call, own: &Scope) -> Scope {
 }
 
 /// Step Functions as the caller of one of its own operations.
-fn caller(at: &Scope) -> Caller<'static> {
+pub(super) fn caller(at: &Scope) -> Caller<'static> {
     Caller {
         scope: at.clone(),
         scheme: "http",

@@ -150,6 +150,20 @@ impl Step<'_> {
         ))
     }
 
+    /// Leaves a state with what its work gave.
+    pub(super) fn leave_with_result(
+        &mut self,
+        id: FrameId,
+        state: &State,
+        next: Next,
+        value: Json,
+    ) -> Result<Flow, Failure> {
+        let data = &state.data;
+        let (output, assign) = (data.output.as_ref(), data.assign.as_ref());
+        let leaving = Leaving { what: What::Result, value, result_path: &data.result_path, output, assign, next };
+        self.leave(id, state, leaving)
+    }
+
     /// Leaves a state: sets variables, makes its output, and goes on to what follows.
     pub(super) fn leave(&mut self, id: FrameId, state: &State, leaving: Leaving) -> Result<Flow, Failure> {
         let (output, assigned) = match state.query_language {

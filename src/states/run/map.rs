@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::flow::{Leaving, What};
 use super::frame::{Frame, FrameId, Item, Iterations, Work};
 use super::scene::Scene;
 use super::{EventId, EventKind, Failure, Flow, Json, Step};
@@ -61,10 +60,8 @@ impl Step<'_> {
             Items::Input if input.value().is_array() => Ok(input.clone()),
             Items::Input if self.speaks_jsonata(id) => {
                 let what = format!("Map state input must be an array but was: {}", input.value());
-                Err(Failure {
-                    evaluation: Some(None),
-                    ..Failure::new("States.QueryEvaluationError", self.in_state(id, what))
-                })
+                // No field of the state is to blame.
+                Err(Failure { evaluation: Some(None), ..self.query_failure(id, "Items", what) })
             }
             Items::Input => Err(no_array("$")),
             Items::Path(path) => {
@@ -147,13 +144,5 @@ impl Step<'_> {
         let results: Value = iterations.results.iter().flatten().map(|result| result.value().clone()).collect();
         self.add(succeeded, EventKind::MapStateSucceeded);
         self.done(id, Json::new(results));
-    }
-
-    /// Goes on with what the iterations gave.
-    pub(super) fn end_map(&mut self, id: FrameId, state: &State, map: &Map, value: Json) -> Result<Flow, Failure> {
-        let (data, next) = (&state.data, map.next);
-        let (output, assign) = (data.output.as_ref(), data.assign.as_ref());
-        let leaving = Leaving { what: What::Result, value, result_path: &data.result_path, output, assign, next };
-        self.leave(id, state, leaving)
     }
 }

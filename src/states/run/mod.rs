@@ -341,15 +341,15 @@ impl Step<'_> {
             StateKind::Fail { error, cause } => self.fail_state(id, state, error.as_ref(), cause.as_ref()),
             StateKind::Wait { until, next } => self.wait(id, state, until, *next, done.is_some()),
             StateKind::Task(task) => match done {
-                Some(result) => self.end_task(id, state, task, result),
+                Some(result) => self.leave_with_result(id, state, task.next, result),
                 None => self.begin_task(id, state, task),
             },
             StateKind::Parallel(parallel) => match done {
-                Some(result) => self.end_parallel(id, state, parallel, result),
+                Some(result) => self.leave_with_result(id, state, parallel.next, result),
                 None => self.begin_parallel(id, state, parallel),
             },
             StateKind::Map(map) => match done {
-                Some(result) => self.end_map(id, state, map, result),
+                Some(result) => self.leave_with_result(id, state, map.next, result),
                 None => self.begin_map(id, state, map),
             },
         }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::flow::{Leaving, What};
 use super::frame::{Branches, Frame, FrameId, Work};
 use super::{EventId, EventKind, Failure, Flow, Json, Step};
 use crate::states::asl::{Parallel, State};
@@ -49,19 +48,5 @@ impl Step<'_> {
         let results: Value = branches.results.iter().flatten().map(|result| result.value().clone()).collect();
         self.add(last, EventKind::ParallelStateSucceeded);
         self.done(id, Json::new(results));
-    }
-
-    /// Goes on with what the branches gave.
-    pub(super) fn end_parallel(
-        &mut self,
-        id: FrameId,
-        state: &State,
-        parallel: &Parallel,
-        value: Json,
-    ) -> Result<Flow, Failure> {
-        let (data, next) = (&state.data, parallel.next);
-        let (output, assign) = (data.output.as_ref(), data.assign.as_ref());
-        let leaving = Leaving { what: What::Result, value, result_path: &data.result_path, output, assign, next };
-        self.leave(id, state, leaving)
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::effect::{Call, Effect, Question, Timer};
 use super::event::{Invoked, Scheduled};
-use super::flow::{Leaving, What};
 use super::frame::{self, FrameId, Work};
 use super::scene::Scene;
 use super::{Ending, EventKind, Failure, Flow, Json, Limits, MOST_BYTES, Named, Run, Status, Step, parameter};
@@ -249,14 +248,6 @@ impl Step<'_> {
             (Work::Task(begun), StateKind::Task(task)) => Some((task.resource.pattern(), begun.named.clone())),
             _ => None,
         }
-    }
-
-    /// Goes on with what the task gave.
-    pub(super) fn end_task(&mut self, id: FrameId, state: &State, task: &Task, value: Json) -> Result<Flow, Failure> {
-        let (data, next) = (&state.data, task.next);
-        let (output, assign) = (data.output.as_ref(), data.assign.as_ref());
-        let leaving = Leaving { what: What::Result, value, result_path: &data.result_path, output, assign, next };
-        self.leave(id, state, leaving)
     }
 }
 

@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::{Failure, Flow, Step};
 use crate::aws::time::Time;
 use crate::states::asl::{JsonataTemplate, Next, State, Wait, parse_timestamp};
-use crate::states::path::{ReferencePath, Roots};
+use crate::states::path::ReferencePath;
 
 /// The longest wait, in seconds.
 const LONGEST: i64 = i32::MAX as i64;
@@ -102,7 +102,6 @@ impl Step<'_> {
             let shown = value.map(|value| format!(" == {value}")).unwrap_or_default();
             self.runtime(id, format_args!("The SecondsPath parameter {what}: {}{shown}", path.text()))
         };
-        let _ = scene.shown();
         let value = path.select(&scene).map_err(|_| what("does not reference an input value", None))?;
         match value.as_i64() {
             Some(seconds) if seconds < 0 => Err(what("references a negative value", Some(value))),
