@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
+use super::objects::Objects;
 use super::operation::{Answered, Api, Operation};
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
@@ -174,6 +175,7 @@ pub struct Router {
     targets: OnceLock<Vec<(&'static str, Weak<dyn Target>)>>,
     senders: OnceLock<Vec<(&'static str, Weak<dyn Sender>)>>,
     api: OnceLock<Box<dyn Api>>,
+    objects: OnceLock<Weak<dyn Objects>>,
 }
 
 impl Router {
@@ -191,6 +193,16 @@ impl Router {
     /// Opens the door to all operations, once.
     pub fn open(&self, api: Box<dyn Api>) {
         let _ = self.api.set(api);
+    }
+
+    /// Names the service that keeps objects, once.
+    pub fn store(&self, objects: Weak<dyn Objects>) {
+        let _ = self.objects.set(objects);
+    }
+
+    /// The service that keeps objects, where there is one.
+    pub fn objects(&self) -> Option<Arc<dyn Objects>> {
+        self.objects.get()?.upgrade()
     }
 
     /// Whether there is such an operation.
