@@ -89,7 +89,7 @@ impl Filled {
     fn call(&self, operation: &str, body: &[u8]) -> Vec<u8> {
         let call = InMemory { operation, caller: &self.caller, body };
         // Only a long poll waits.
-        self.world.call("sqs", &call).now_or_never().expect("an answer at once").expect("no fault")
+        self.world.sqs.call(&call).now_or_never().expect("an answer at once").expect("no fault")
     }
 
     /// Receives a message; its receipt handle.

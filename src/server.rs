@@ -6,6 +6,7 @@ use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,59 +99,68 @@ impl Server {
     ///
     /// # Errors
     /// The listener can't be used by the runtime.
-    pub async fn serve(self, shutdown: impl Future<Output = ()>) -> io::Result<()> {
-        let Server { listener, app, .. } = self;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        let clock = app.world.clock.clone();
-        let driver = tokio::spawn(async move { clock.drive().await });
-        let connections = Arc::clone(&app.connections);
-        let sweeper = tokio::spawn(async move { connections.sweep(HEAD_TIME).await });
-        let mut http = Builder::new(TokioExecutor::new());
-        // The sweep closes what is idle or slow; a timer for each request would cost more.
-        http.http1().header_read_timeout(None);
-        http.http2().max_concurrent_streams(1024);
-        tokio::pin!(shutdown);
-        loop {
-            let stream = tokio::select! {
-                () = &mut shutdown => break,
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => stream,
-                    Err(error) => {
-                        // Out of file descriptors, mostly: those who are served will free some.
-                        tracing::warn!(%error, "a connection could not be accepted");
-                        tokio::time::sleep(Duration::from_millis(20)).await;
-                        continue;
-                    }
-                },
-            };
-            // Answers are small and written whole: waiting to fill a packet only delays them.
-            let _ = stream.set_nodelay(true);
-            let activity = app.connections.activity();
-            let socket = Socket::new(stream);
-            let service = {
-                let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
-                service_fn(move |request| {
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
+        self.serve_until(Box::pin(shutdown)).await
+    }
+
+    /// Boxed on both sides: who calls this compiles nothing of the server once more.
+    fn serve_until<'s>(
+        self,
+        mut shutdown: Pin<Box<dyn Future<Output = ()> + Send + 's>>,
+    ) -> Pin<Box<dyn Future<Output = io::Result<()>> + Send + 's>> {
+        Box::pin(async move {
+            let Server { listener, app, .. } = self;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let clock = app.world.clock.clone();
+            let driver = tokio::spawn(async move { clock.drive().await });
+            let connections = Arc::clone(&app.connections);
+            let sweeper = tokio::spawn(async move { connections.sweep(HEAD_TIME).await });
+            let mut http = Builder::new(TokioExecutor::new());
+            // The sweep closes what is idle or slow; a timer for each request would cost more.
+            http.http1().header_read_timeout(None);
+            http.http2().max_concurrent_streams(1024);
+            loop {
+                let stream = tokio::select! {
+                    () = &mut shutdown => break,
+                    accepted = listener.accept() => match accepted {
+                        Ok((stream, _)) => stream,
+                        Err(error) => {
+                            // Out of file descriptors, mostly: those who are served will free some.
+                            tracing::warn!(%error, "a connection could not be accepted");
+                            tokio::time::sleep(Duration::from_millis(20)).await;
+                            continue;
+                        }
+                    },
+                };
+                // Answers are small and written whole: waiting to fill a packet only delays them.
+                let _ = stream.set_nodelay(true);
+                let activity = app.connections.activity();
+                let socket = Socket::new(stream);
+                let service = {
                     let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
-                    async move {
-                        let answering = activity.begin();
-                        let response = app.answer_guarded(request, &socket).await;
-                        Ok::<_, Infallible>(while_it_streams(response, answering))
+                    service_fn(move |request| {
+                        let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
+                        async move {
+                            let answering = activity.begin();
+                            let response = app.answer_guarded(request, &socket).await;
+                            Ok::<_, Infallible>(while_it_streams(response, answering))
+                        }
+                    })
+                };
+                let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();
+                app.connections.spawn(activity, async move {
+                    if let Err(error) = connection.await {
+                        tracing::debug!(%error, "a connection ended");
                     }
-                })
-            };
-            let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();
-            app.connections.spawn(activity, async move {
-                if let Err(error) = connection.await {
-                    tracing::debug!(%error, "a connection ended");
-                }
-            });
-        }
-        drop(listener);
-        app.world.clock.close();
-        app.connections.close(GRACE).await;
-        sweeper.abort();
-        driver.abort();
-        Ok(())
+                });
+            }
+            drop(listener);
+            app.world.clock.close();
+            app.connections.close(GRACE).await;
+            sweeper.abort();
+            driver.abort();
+            Ok(())
+        })
     }
 }
 

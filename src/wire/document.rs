@@ -1,16 +1,15 @@
 //! The query protocol's document written as JSON, for callers whose `Accept` asks for it.
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::names::Names;
 use crate::aws::fault::Fault;
 
 /// The reply of `operation`: the same tree as the XML one.
-pub fn reply<T: Serialize>(operation: &str, result: &T, request_id: &str, names: &Names) -> String {
+pub fn reply(operation: &str, result: &[u8], request_id: &str, names: &Names) -> String {
     let mut document = Map::new();
     // An operation without output has no result element.
-    if let Ok(Value::Object(members)) = serde_json::to_value(result) {
+    if let Ok(Value::Object(members)) = serde_json::from_slice(result) {
         let members = members.into_iter().map(|(name, value)| member(name, value, names)).collect();
         document.insert(format!("{operation}Result"), Value::Object(members));
     }

@@ -40,7 +40,7 @@ impl Api for Inside {
     fn has(&self, operation: &Operation) -> bool {
         let Some(world) = self.0.upgrade() else { return false };
         let probe = request(&world, &world.home, operation, Input::Probe);
-        let asked = pin!(world.call(operation.service, &probe));
+        let asked = pin!(probe.run(&world));
         // It fails at its input, before it could wait for anything.
         match asked.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(outcome) => outcome.is_err_and(|fault| fault.code == PROBED),
@@ -55,7 +55,7 @@ impl Api for Inside {
             let small = SMALL.contains(&operation.service);
             let input = if small { recased(&input, char::to_ascii_lowercase).into() } else { Cow::Borrowed(&*input) };
             let request = request(&world, &at, &operation, Input::Json(input.as_bytes()));
-            let (_, body) = world.call(operation.service, &request).await?;
+            let (_, body) = request.run(&world).await?;
             let output = String::from_utf8(body).unwrap_or_default();
             Ok(match &*output {
                 // What answers nothing answers an empty document to those who want one.

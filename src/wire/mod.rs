@@ -71,7 +71,7 @@ pub async fn answer(
         }
     };
     let request = Request::new(world, parts, heads, &body, credential, found, request_id);
-    let outcome = world.call(request.service, &Request { has_left, ..request }).await;
+    let outcome = Request { has_left, ..request }.run(world).await;
     let Request { shape, request_id, .. } = request;
     match outcome {
         Ok((content_type, body)) => respond(StatusCode::OK, content_type, body, request_id),
@@ -98,7 +98,7 @@ pub fn internal_failure() -> Fault {
     fault
 }
 
-/// One call, by HTTP or from inside. There is one type of calls, so that the services are compiled for one.
+/// One call, by HTTP or from inside. Each service is compiled for one type of calls, this or [`JsonRequest`].
 struct Request<'a> {
     service: &'static str,
     operation: Cow<'a, str>,
@@ -152,9 +152,45 @@ impl<'a> Request<'a> {
     }
 }
 
+/// The content type and the body of a reply.
+type Reply = Result<(&'static str, Vec<u8>), Fault>;
+
+impl Request<'_> {
+    /// Runs it on its service.
+    async fn run(&self, world: &World) -> Reply {
+        world.call(self.service, self, &JsonRequest(self)).await
+    }
+
+    fn json_input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
+        match &self.input {
+            Input::Json(body) => json::decode(body),
+            Input::Rest(matched, body) => json::decode(&rest::input(matched, body)?),
+            // Forms are for services that have the query protocol, which read them before they come here.
+            Input::Probe | Input::Query(..) => Err(inside::probed()),
+        }
+    }
+
+    fn json_reply<O: Serialize>(&self, output: &O) -> Vec<u8> {
+        // Operations without output answer an empty body.
+        Some(json::encode(output)).filter(|body| body != b"null").unwrap_or_default()
+    }
+
+    fn not_known(&self) -> Reply {
+        let fault = match self.caller.protocol {
+            Protocol::Query => Fault::framework(
+                "InvalidAction",
+                format!("The action {} is not valid for this endpoint.", self.operation),
+            ),
+            Protocol::Json => {
+                detect::unknown(format!("The operation {} is not known to {}.", self.operation, self.service))
+            }
+        };
+        Err(fault)
+    }
+}
+
 impl Call for Request<'_> {
-    /// The content type and the body.
-    type Reply = Result<(&'static str, Vec<u8>), Fault>;
+    type Reply = Reply;
 
     fn operation(&self) -> &str {
         &self.operation
@@ -170,14 +206,12 @@ impl Call for Request<'_> {
 
     fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
         match &self.input {
-            Input::Probe => Err(inside::probed()),
-            Input::Json(body) => json::decode(body),
-            Input::Rest(matched, body) => json::decode(&rest::input(matched, body)?),
             Input::Query(form, names) => form.decode(names).map_err(|error| detect::malformed(&error)),
+            _ => self.json_input(),
         }
     }
 
-    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Self::Reply {
+    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Reply {
         let output = outcome?;
         let Shape { style, names, .. } = self.shape;
         let body = match (style, names) {
@@ -185,25 +219,48 @@ impl Call for Request<'_> {
                 xml::reply(&self.operation, &output, &self.request_id.to_string(), names).into_bytes()
             }
             (Style::XmlAsJson, Some(names)) => {
+                let output = json::encode(&output);
                 document::reply(&self.operation, &output, &self.request_id.to_string(), names).into_bytes()
             }
-            // Operations without output answer an empty body.
-            _ => Some(json::encode(&output)).filter(|body| body != b"null").unwrap_or_default(),
+            _ => self.json_reply(&output),
         };
         Ok((style.content_type(), body))
     }
 
-    fn unknown(&self) -> Self::Reply {
-        let fault = match self.caller.protocol {
-            Protocol::Query => Fault::framework(
-                "InvalidAction",
-                format!("The action {} is not valid for this endpoint.", self.operation),
-            ),
-            Protocol::Json => {
-                detect::unknown(format!("The operation {} is not known to {}.", self.operation, self.service))
-            }
-        };
-        Err(fault)
+    fn unknown(&self) -> Reply {
+        self.not_known()
+    }
+}
+
+/// A request to a service that speaks nothing but JSON.
+struct JsonRequest<'a>(&'a Request<'a>);
+
+impl Call for JsonRequest<'_> {
+    type Reply = Reply;
+
+    fn operation(&self) -> &str {
+        &self.0.operation
+    }
+
+    fn caller(&self) -> &Caller<'_> {
+        &self.0.caller
+    }
+
+    fn has_left(&self) -> bool {
+        (self.0.has_left)()
+    }
+
+    fn input<I: DeserializeOwned>(&self) -> Result<I, Fault> {
+        self.0.json_input()
+    }
+
+    fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Reply {
+        let body = self.0.json_reply(&outcome?);
+        Ok((self.0.shape.style.content_type(), body))
+    }
+
+    fn unknown(&self) -> Reply {
+        self.0.not_known()
     }
 }
 
