@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::journal::printable;
 use super::text;
 
-/// A line a queue, topic, bus, rule, schedule group and schedule.
+/// A line a queue, topic, bus, rule, schedule group, schedule, state machine and activity.
 pub(super) fn lines(answer: &Value) -> String {
     let mut lines = Vec::new();
     for queue in list(&answer["sqs"]["queues"]) {
@@ -40,6 +40,17 @@ pub(super) fn lines(answer: &Value) -> String {
         lines.push(format!("{}  {} schedules", text(&group["arn"]), schedules.len()));
         lines.extend(schedules.iter().map(|schedule| format!("  {}", of_schedule(schedule))));
     }
+    for machine in list(&answer["states"]["stateMachines"]) {
+        let count = |name: &str| machine[name].as_u64().unwrap_or_default();
+        lines.push(format!(
+            "{}  {}, {} executions running, {} ended",
+            text(&machine["arn"]),
+            text(&machine["type"]),
+            count("running"),
+            count("ended")
+        ));
+    }
+    lines.extend(list(&answer["states"]["activities"]).iter().map(|arn| text(arn).to_owned()));
     if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
 }
 
@@ -61,6 +72,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_line_a_state_machine_and_an_activity() {
+        let machine = json!({ "arn": "machine", "type": "EXPRESS", "running": 2, "ended": 7 });
+        let answer = json!({ "states": { "stateMachines": [machine], "activities": ["activity"] } });
+        assert_eq!(lines(&answer), "machine  EXPRESS, 2 executions running, 7 ended\nactivity");
+    }
 
     #[test]
     fn a_line_a_schedule() {
