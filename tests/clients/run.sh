@@ -107,7 +107,7 @@ javascript_packages() {
 run_boto3() { python_packages && (cd "$here/boto3" && pytest -q -p no:cacheprovider); }
 run_cli() {
     python_packages && bash "$here/cli/queue.sh" && bash "$here/cli/topic.sh" && bash "$here/cli/event.sh" &&
-        bash "$here/cli/schedule.sh" && bash "$here/cli/own.sh"
+        bash "$here/cli/schedule.sh" && bash "$here/cli/execution.sh" && bash "$here/cli/own.sh"
 }
 run_javascript() { javascript_packages && (cd "$cache/javascript" && node --test); }
 run_java() { mvn -B -q -f "$here/java/pom.xml" test; }
