@@ -94,10 +94,7 @@ impl Step<'_> {
     fn abort_frames(&mut self) {
         let all: Vec<FrameId> = self.run.frames.iter().map(|(id, _)| id).collect();
         for id in all {
-            let frame = self.run.frame_mut(id);
-            if !matches!(frame.work, Work::Parallel(_) | Work::Map(_) | Work::Failed) {
-                frame.work = Work::Aborted;
-            }
+            self.run.frame_mut(id).abort();
             self.rest(id);
         }
     }

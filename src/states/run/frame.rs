@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::json::Json;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::states::asl::{Machine, StateIndex};
+use crate::states::asl::{Machine, StateIndex, StateKind};
 
 /// A frame's place among the frames of its execution.
 pub type FrameId = usize;
@@ -87,6 +87,8 @@ pub enum Work {
     Failed,
     /// It was ended by what happened elsewhere: a redrive begins it again.
     Aborted,
+    /// The same before it came into its state: a redrive lets it come in.
+    Held,
 }
 
 /// A call that is under way.
@@ -178,6 +180,24 @@ impl Frame {
             _ => return Vec::new(),
         };
         frames.iter().flatten().copied().collect()
+    }
+
+    /// It is ended by what happened elsewhere, for a redrive to go on with.
+    pub fn abort(&mut self) {
+        match self.work {
+            Work::Enter => self.work = Work::Held,
+            // What is inside goes on, and what has failed is what begins again.
+            Work::Parallel(_) | Work::Map(_) | Work::Failed | Work::Held => {}
+            _ => self.work = Work::Aborted,
+        }
+    }
+
+    /// Whether a state is under way whose end by what happened elsewhere AWS has an event for.
+    pub fn tells_abort(&self) -> bool {
+        let begun = !matches!(self.work, Work::Enter | Work::Begin);
+        let kind = &self.machine[self.state].kind;
+        begun
+            && matches!(kind, StateKind::Task(_) | StateKind::Wait { .. } | StateKind::Parallel(_) | StateKind::Map(_))
     }
 
     /// Whether it waits for something with this question.

@@ -131,10 +131,11 @@ impl Step<'_> {
         let (begun, length) = (iterations.begun, iterations.results.len());
         if begun < length {
             let StateKind::Map(map) = &state.kind else { return };
-            if let Err(failure) = self.begin_iteration(id, state, map)
-                && self.fail(id, state, failure) == Flow::On
-            {
-                self.run.ready.push_back(id);
+            if let Err(failure) = self.begin_iteration(id, state, map) {
+                self.abort_children(id, None, succeeded);
+                if self.fail(id, state, failure) == Flow::On {
+                    self.run.ready.push_back(id);
+                }
             }
             return;
         }

@@ -138,7 +138,7 @@ impl Step<'_> {
     }
 
     /// Ends what runs beside something that failed.
-    fn abort_children(&mut self, id: FrameId, but: Option<FrameId>, because: EventId) {
+    pub(super) fn abort_children(&mut self, id: FrameId, but: Option<FrameId>, because: EventId) {
         let machine = self.run.frame(id).machine.clone();
         let around = &machine[self.run.frame(id).state];
         let is_map = matches!(around.kind, StateKind::Map(_));
@@ -147,10 +147,10 @@ impl Step<'_> {
                 continue;
             }
             let Some(frame) = self.run.frames.get(child) else { continue };
-            if matches!(frame.work, Work::Failed | Work::Aborted) {
+            if matches!(frame.work, Work::Failed | Work::Aborted | Work::Held) {
                 continue;
             }
-            let (place, entered) = (frame.parent.map_or(0, |(_, place)| place), !matches!(frame.work, Work::Enter));
+            let (place, tells) = (frame.parent.map_or(0, |(_, place)| place), frame.tells_abort());
             let kind = frame.machine[frame.state].kind.type_name();
             let contains = !frame.children().is_empty();
             if is_map {
@@ -160,14 +160,11 @@ impl Step<'_> {
                 self.abort_children(child, None, because);
             }
             self.note_aborted_map_run(child);
-            if entered {
+            if tells {
                 self.add(because, EventKind::StateAborted { state: kind });
             }
             self.rest(child);
-            let frame = self.run.frame_mut(child);
-            if !contains {
-                frame.work = Work::Aborted;
-            }
+            self.run.frame_mut(child).abort();
             self.run.ready.retain(|ready| *ready != child);
         }
     }
@@ -193,22 +190,12 @@ impl Step<'_> {
         let count = self.run.redrives;
         let last = self.run.history.count();
         let redriven = self.add(last, EventKind::ExecutionRedriven { count });
-        let mut stopped: Vec<FrameId> = self
-            .run
-            .frames
-            .iter()
-            .filter(|(_, frame)| matches!(frame.work, Work::Failed | Work::Aborted | Work::Wait | Work::Retry))
-            .map(|(id, _)| id)
-            .collect();
-        if stopped.is_empty() {
-            // What failed was the beginning of something inside: its state begins anew.
-            let roots = self.run.frames.iter().filter(|(_, frame)| frame.parent.is_none()).map(|(id, _)| id);
-            stopped = roots.collect();
-            stopped.iter().for_each(|id| self.forget_children(*id));
-        }
-        for id in stopped {
+        // What has others inside goes on when they do.
+        let stopped = self.run.frames.iter().filter(|(_, frame)| frame.children().is_empty()).map(|(id, _)| id);
+        for id in stopped.collect::<Vec<_>>() {
             let frame = self.run.frame_mut(id);
-            (frame.work, frame.previous) = (Work::Begin, redriven);
+            let entered = !matches!(frame.work, Work::Enter | Work::Held);
+            (frame.work, frame.previous) = (if entered { Work::Begin } else { Work::Enter }, redriven);
             frame.attempts.clear();
             self.run.ready.push_back(id);
         }

@@ -63,6 +63,70 @@ fn what_has_ended_stays_as_it_is() {
 }
 
 #[test]
+fn what_never_began_comes_into_its_state() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let again = "States.ArrayGetItem($$.Execution.Input, States.MathAdd($$.Execution.RedriveCount, -1))";
+    let fails = json!({ "B": { "Type": "Pass", "Parameters": { "v.$": again }, "End": true } });
+    let branch = |name: &str, states: Value| json!({ "StartAt": name, "States": states });
+    let passes = json!({ "Q": { "Type": "Pass", "Result": 1, "Next": "R" }, "R": { "Type": "Succeed" } });
+    let both = json!({
+        "Both": { "Type": "Parallel", "Branches": [branch("B", fails), branch("Q", passes)], "End": true },
+    });
+    let arn = states.start(&states.machine_of("both", "STANDARD", both), json!({ "input": "[7]" }));
+    assert_eq!(states.described(&arn)["status"], "FAILED");
+    states.ok("RedriveExecution", json!({ "executionArn": arn }));
+    assert_eq!(states.output(&arn), json!([{ "v": 7 }, 1]));
+    assert_eq!(
+        states.events(&arn),
+        [
+            "ExecutionStarted 0",
+            "ParallelStateEntered 0",
+            "ParallelStateStarted 2",
+            "PassStateEntered 3",
+            "ParallelStateFailed 4",
+            "ExecutionFailed 5",
+            "ExecutionRedriven 6",
+            "PassStateExited 7",
+            "PassStateEntered 7",
+            "PassStateExited 9",
+            "SucceedStateEntered 10",
+            "SucceedStateExited 11",
+            "ParallelStateSucceeded 12",
+            "ParallelStateExited 12",
+            "ExecutionSucceeded 14",
+        ]
+    );
+}
+
+#[test]
+fn what_fails_again_leaves_no_trace_of_what_never_began() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let processor = json!({
+        "StartAt": "Two",
+        "States": {
+            "Two": {
+                "Type": "Choice",
+                "Choices": [{ "Variable": "$", "NumericEquals": 2, "Next": "No" }],
+                "Default": "Yes",
+            },
+            "Yes": { "Type": "Succeed" },
+            "No": { "Type": "Fail", "Error": "No" },
+        },
+    });
+    let each = json!({ "Each": { "Type": "Map", "ItemProcessor": processor, "End": true } });
+    let arn = states.start(&states.machine_of("each", "STANDARD", each), json!({ "input": "[2,1,3]" }));
+    states.ok("RedriveExecution", json!({ "executionArn": arn }));
+    let events = states.events(&arn);
+    let redriven = events.iter().position(|event| event.starts_with("ExecutionRedriven")).expect("it was redriven");
+    let after: Vec<_> =
+        events[redriven + 1..].iter().map(|event| event.split(' ').next().unwrap_or_default()).collect();
+    let aborted = ["MapIterationAborted"; 2];
+    assert_eq!(after, ["MapIterationFailed", aborted[0], aborted[1], "MapStateFailed", "ExecutionFailed"]);
+}
+
+#[test]
 fn a_clients_token_stands_for_its_redrive() {
     let yard = Yard::json();
     let states = States::new(&yard);
