@@ -116,7 +116,10 @@ impl States {
     ) -> Result<DeleteActivityOutput, Error> {
         Members::default().arn("activityArn", input.activity_arn.as_ref()).check()?;
         if let Some(name) = self.activity_name(at, &input.activity_arn.unwrap_or_default())? {
-            self.shared.regions.at(&at.scope).activities().remove(name.as_str());
+            let gone = self.shared.regions.at(&at.scope).activities().remove(name.as_str());
+            if let Some(activity) = gone {
+                activity.tasks.end();
+            }
         }
         Ok(DeleteActivityOutput {})
     }

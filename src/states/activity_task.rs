@@ -31,6 +31,8 @@ const MOST_STALE: usize = 64;
 pub struct ActivityTasks {
     waiting: Mutex<VecDeque<Arc<ActivityTask>>>,
     line: Line,
+    /// Whether the activity is gone: its workers wait for nothing.
+    gone: std::sync::atomic::AtomicBool,
     workers: std::sync::atomic::AtomicUsize,
     /// How long the line was when those that nobody waits for were last taken out.
     swept: std::sync::atomic::AtomicUsize,
@@ -73,6 +75,12 @@ impl ActivityTasks {
             waiting.retain(|task| !stale.contains(&Arc::as_ptr(task)));
             self.swept.store(waiting.len(), Relaxed);
         }
+        self.line.ring();
+    }
+
+    /// The activity is gone: who waits for a task is sent away.
+    pub fn end(&self) {
+        self.gone.store(true, std::sync::atomic::Ordering::Release);
         self.line.ring();
     }
 
@@ -157,7 +165,7 @@ impl States {
         let _worker = Worker::new(&tasks, most).ok_or(Error::ActivityWorkerLimitExceeded)?;
         let look = |_| {
             // Nobody waits in vain behind one who has left.
-            if has_left() {
+            if has_left() || tasks.gone.load(std::sync::atomic::Ordering::Acquire) {
                 return Look::Found(None);
             }
             tasks.take().map_or(Look::Again(None), |task| Look::Found(Some(task)))

@@ -7,11 +7,12 @@ use foldhash::fast::RandomState;
 use tokio::sync::Notify;
 
 use super::asl;
+use super::intrinsic::Chance;
 use super::listing::{Place, Standing};
 use super::machine::StateMachine;
 use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
-use super::run::{About, Question, Run, Timer};
+use super::run::{About, Failure, Happened, Question, Run, Timer};
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::{Alarm, Task};
@@ -245,6 +246,13 @@ impl Execution {
         let mut under_way = self.under_way();
         under_way.over = true;
         std::mem::take(&mut under_way.tasks).into_values().filter_map(Going::end).collect()
+    }
+
+    /// Ends it without telling anybody but those who wait for it.
+    pub fn forget(&self, now: Time, chance: &dyn Chance) {
+        self.run().step(now, chance, Happened::Stopped(Failure::of(None, None)));
+        drop(self.stop());
+        self.ring();
     }
 
     /// Whether nothing is under way for it any more.

@@ -195,7 +195,10 @@ impl States {
     pub fn reset(&self, chosen: impl Fn(&Scope) -> bool) {
         for region in self.shared.regions.take(chosen) {
             let all: Vec<_> = region.executions().all().cloned().collect();
-            all.iter().for_each(|execution| drop(execution.stop()));
+            for execution in all {
+                execution.forget(self.now(), &*self.shared.ids);
+            }
+            region.activities().values().for_each(|activity| activity.tasks.end());
             let map_runs: Vec<Arc<MapRun>> = region.map_runs().values().cloned().collect();
             for map_run in map_runs {
                 map_run.end(self.now(), run::Status::Aborted);

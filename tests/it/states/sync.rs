@@ -129,3 +129,19 @@ fn what_is_refused_in_its_order() {
         &["Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null"],
     );
 }
+
+#[test]
+fn a_reset_ends_those_who_wait() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let input = json!({ "stateMachineArn": states.machine_of("slow", "EXPRESS", waiting(20)) });
+    let activity = states.ok("CreateActivity", json!({ "name": "work" }))["activityArn"].clone();
+    let mut waits = start(&states, &input);
+    let mut polls = Connection::open(yard.server.address());
+    polls.send(&Request::new("GET", "/_eventyard/health"));
+    polls.write(&states.request("GetActivityTask", json!({ "activityArn": activity }).to_string()).bytes());
+    yard.let_it_work();
+    yard.raw(&Request::post("/_eventyard/reset", "{}"));
+    assert_eq!(waits.answer().json()["status"], "ABORTED");
+    assert_eq!(polls.answer().json()["taskToken"], Value::Null);
+}
