@@ -2,11 +2,13 @@
 //!
 //! Engines get `now` as an argument. What must happen unasked sleeps here: a *counted* task ([`Clock::spawn`])
 //! with [`Clock::sleep_until`], a request that waits (a *guest*, not counted busy) with [`Clock::wait_until`].
-//! There is exactly one stepper: the real-time driver stands aside while the clock is frozen or being moved.
+//! There is exactly one stepper: the real-time driver stands aside while the clock is frozen or being moved. Under a
+//! seed requests, tasks and timers take turns (`clock/turns.rs`), so that the same calls give the same world.
 #![allow(clippy::disallowed_methods, reason = "this file is where real time is read")]
 
 mod guest;
 mod line;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -17,11 +19,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::future::AbortHandle;
 use serde::Serialize;
 use tokio::sync::{Notify, Semaphore};
 
 pub use guest::Guest;
 pub use line::{Line, Look};
+
+use turns::Turns;
 
 use crate::aws::text::Text;
 use crate::aws::time::{self, Time};
@@ -59,6 +64,8 @@ struct Shared {
     /// Held by whoever moves the clock.
     stepper: Semaphore,
     next_id: AtomicU64,
+    /// What gives tasks their turns, where they take some.
+    turns: Option<Turns>,
 }
 
 #[derive(Debug, Default)]
@@ -182,8 +189,16 @@ impl std::error::Error for Backwards {}
 
 impl Default for Clock {
     fn default() -> Self {
+        Clock::new(false)
+    }
+}
+
+impl Clock {
+    /// A clock that shows real time. With `turns` whatever runs by it runs in one order, one thing at a time.
+    pub fn new(turns: bool) -> Self {
         Clock {
             shared: Arc::new(Shared {
+                turns: turns.then(Turns::default),
                 held: AtomicI64::new(FLOWING),
                 offset: AtomicI64::new(0),
                 timers: Mutex::default(),
@@ -216,11 +231,22 @@ impl Clock {
     /// except while it sleeps on the clock. Must be called inside the server's runtime.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Task {
         let busy = Busy::new(self);
-        let spawned = tokio::spawn(async move {
+        let task = async move {
             task.await;
             drop(busy);
-        });
-        Task(spawned.abort_handle())
+        };
+        Task(match &self.shared.turns {
+            Some(turns) => Handle::InTurn(turns.spawn(task)),
+            None => Handle::Free(tokio::spawn(task).abort_handle()),
+        })
+    }
+
+    /// Runs a request. Where tasks take turns it has its turns too.
+    pub async fn run<F: Future>(&self, request: F) -> F::Output {
+        match &self.shared.turns {
+            Some(turns) => turns.run(request).await,
+            None => request.await,
+        }
     }
 
     /// Ends all waiting of requests, now and later: the server is about to stop.
@@ -487,7 +513,10 @@ impl Clock {
             waker.wake();
         }
         if let Some(action) = timer.action {
-            action();
+            match &self.shared.turns {
+                Some(turns) => turns.now(action),
+                None => action(),
+            }
             self.less_busy();
         }
         timer.due.is_some()
@@ -545,12 +574,23 @@ impl Drop for Alarm {
 
 /// A counted task that can be stopped. Dropping this leaves it running.
 #[derive(Debug)]
-pub struct Task(tokio::task::AbortHandle);
+pub struct Task(Handle);
+
+#[derive(Debug)]
+enum Handle {
+    /// It runs beside others.
+    Free(tokio::task::AbortHandle),
+    /// It runs in its turns.
+    InTurn(AbortHandle),
+}
 
 impl Task {
     /// Ends the task where it waits; its timers go with it.
     pub fn stop(&self) {
-        self.0.abort();
+        match &self.0 {
+            Handle::Free(task) => task.abort(),
+            Handle::InTurn(task) => task.abort(),
+        }
     }
 }
 

@@ -63,6 +63,8 @@
 //!   waits or calls beside it knows the question that it answers, and comes to nothing where that is no longer asked.
 //! - An execution's history is only ever added to, by what moves the execution on.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
+//! - Under a seed requests, tasks and timers have turns, one at a time and in one order (`clock/turns.rs`); without one
+//!   they run side by side.
 //! - A lock is held briefly, never together with another and never across an `.await`. One exception: an execution
 //!   that is locked changes its place in its state machine's list, whose lock is always the last.
 //! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.

@@ -56,7 +56,7 @@ pub struct World {
 impl World {
     /// An empty world.
     pub fn new(config: &Config) -> Self {
-        let clock = Clock::default();
+        let clock = Clock::new(config.seed.is_some());
         // Without a seed every start differs: the standard library's hasher is keyed at random.
         let seed = config.seed.unwrap_or_else(|| RandomState::new().hash_one("eventyard"));
         let ids = Arc::new(Ids::new(seed));

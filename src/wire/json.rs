@@ -19,10 +19,20 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
         .map_err(|error| Fault::framework("SerializationException", describe(&error)))
 }
 
-/// Writes a reply. By sonic-rs, which looks for what must be escaped in many bytes at once: replies are mostly bodies.
+/// Writes a reply.
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
     let mut body = Vec::with_capacity(256);
     // Replies have string keys and nothing that can fail to serialize.
+    if serde_json::to_writer(&mut body, value).is_err() {
+        body.clear();
+    }
+    body
+}
+
+/// Writes a reply that is mostly bodies of messages: by sonic-rs, which looks for what must be escaped in many bytes at
+/// once, and of which much is compiled for every type.
+pub fn encode_bodies<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut body = Vec::with_capacity(256);
     if sonic_rs::to_writer(&mut body, value).is_err() {
         body.clear();
     }

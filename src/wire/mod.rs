@@ -71,7 +71,7 @@ pub async fn answer(
         }
     };
     let request = Request::new(world, parts, heads, &body, credential, found, request_id);
-    let outcome = Request { has_left, ..request }.run(world).await;
+    let outcome = world.clock.run(Request { has_left, ..request }.run(world)).await;
     let Request { shape, request_id, .. } = request;
     match outcome {
         Ok((content_type, body)) => respond(StatusCode::OK, content_type, body, request_id),
@@ -170,11 +170,6 @@ impl Request<'_> {
         }
     }
 
-    fn json_reply<O: Serialize>(&self, output: &O) -> Vec<u8> {
-        // Operations without output answer an empty body.
-        Some(json::encode(output)).filter(|body| body != b"null").unwrap_or_default()
-    }
-
     fn not_known(&self) -> Reply {
         let fault = match self.caller.protocol {
             Protocol::Query => Fault::framework(
@@ -219,10 +214,10 @@ impl Call for Request<'_> {
                 xml::reply(&self.operation, &output, &self.request_id.to_string(), names).into_bytes()
             }
             (Style::XmlAsJson, Some(names)) => {
-                let output = json::encode(&output);
+                let output = json::encode_bodies(&output);
                 document::reply(&self.operation, &output, &self.request_id.to_string(), names).into_bytes()
             }
-            _ => self.json_reply(&output),
+            _ => something(json::encode_bodies(&output)),
         };
         Ok((style.content_type(), body))
     }
@@ -255,13 +250,18 @@ impl Call for JsonRequest<'_> {
     }
 
     fn reply<O: Serialize>(&self, outcome: Result<O, Fault>) -> Reply {
-        let body = self.0.json_reply(&outcome?);
+        let body = something(json::encode(&outcome?));
         Ok((self.0.shape.style.content_type(), body))
     }
 
     fn unknown(&self) -> Reply {
         self.0.not_known()
     }
+}
+
+/// Operations without output answer an empty body.
+fn something(body: Vec<u8>) -> Vec<u8> {
+    if body == b"null" { Vec::new() } else { body }
 }
 
 impl Style {

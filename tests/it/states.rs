@@ -19,6 +19,7 @@ mod nested;
 mod pages;
 mod path;
 mod redrive;
+mod reproducible;
 mod started;
 mod status_events;
 mod sync;

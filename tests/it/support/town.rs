@@ -19,12 +19,16 @@ pub struct Town {
 
 impl Town {
     pub fn start() -> Self {
-        let server = Server::bind(&Config::default()).expect("a server");
+        Town::of(&Config::default(), Move::Freeze)
+    }
+
+    pub fn of(config: &Config, stop_clock: Move) -> Self {
+        let server = Server::bind(config).expect("a server");
         let (address, world) = (server.address(), server.world());
         let runtime = Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
         let (stop, stopped) = oneshot::channel::<()>();
         runtime.spawn(server.serve(async { drop(stopped.await) }));
-        runtime.block_on(world.clock.turn(Move::Freeze)).expect("never backwards");
+        runtime.block_on(world.clock.turn(stop_clock)).expect("never backwards");
         Town { address, world, _stop: stop, _runtime: runtime }
     }
 }
