@@ -61,6 +61,8 @@ impl States {
         let given = parameters.value();
         let text = |name: &str| given[name].as_str().unwrap_or_default();
         let mut call = Outgoing { body: given["RequestBody"].clone(), ..Outgoing::default() };
+        call.put_header("User-Agent", &format!("Amazon|StepFunctions|HttpInvoke|{}", at.region));
+        call.put_header("Range", "bytes=0-262144");
         for (name, value) in members(&given["Headers"]) {
             call.put_header(name, &listed(value).join(", "));
         }

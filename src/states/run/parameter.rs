@@ -9,12 +9,13 @@ use crate::states::asl::Integration;
 type Form = fn(&Value) -> bool;
 
 /// The parameters whose values have a form that AWS checks, by the service; null is as good as nothing.
-const FORMS: [(&str, &str, Form); 10] = [
+const FORMS: [(&str, &str, Form); 11] = [
     ("apigateway", "Headers", is_lists),
     ("apigateway", "QueryParameters", is_lists),
     ("events", "Entries", Value::is_array),
     ("http", "Authentication", Value::is_object),
-    ("http", "Headers", Value::is_object),
+    ("http", "Headers", is_headers),
+    ("http", "Method", is_method),
     ("http", "QueryParameters", Value::is_object),
     ("http", "Transform", Value::is_object),
     ("sns", "MessageAttributes", Value::is_object),
@@ -25,6 +26,19 @@ const FORMS: [(&str, &str, Form); 10] = [
 fn is_lists(value: &Value) -> bool {
     let is_list = |value: &Value| value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string));
     value.as_object().is_some_and(|members| members.values().all(is_list))
+}
+
+/// The headers by which a request is taken apart aren't the caller's.
+fn is_headers(value: &Value) -> bool {
+    const FRAMING: [&str; 7] =
+        ["connection", "content-length", "expect", "host", "te", "transfer-encoding", "upgrade"];
+    let is_free = |name: &String| !FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing));
+    value.as_object().is_some_and(|headers| headers.keys().all(is_free))
+}
+
+fn is_method(value: &Value) -> bool {
+    const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"];
+    value.as_str().is_some_and(|method| METHODS.iter().any(|known| known.eq_ignore_ascii_case(method)))
 }
 
 fn is_count(value: &Value) -> bool {
@@ -76,6 +90,16 @@ mod tests {
             json!({ "Entries": {} }),
             &["The value of the field 'Entries' has an invalid format"],
         );
+        let call = |method: &str, header: &str| {
+            json!({
+                "ApiEndpoint": "a", "Method": method, "Headers": { header: "v" },
+                "Authentication": { "ConnectionArn": "c" },
+            })
+        };
+        check("http:invoke", call("patch", "X-Amz-Meta"), &[]);
+        check("http:invoke", call("FOO", "h"), &["The value of the field 'Method' has an invalid format"]);
+        let wrong = "The value of the field 'Headers' has an invalid format";
+        check("http:invoke", call("GET", "Content-Length"), &[wrong]);
         let headers = |value: Value| json!({ "ApiEndpoint": "a", "Method": "GET", "Headers": { "h": value } });
         check("apigateway:invoke", headers(json!(["v"])), &[]);
         check("apigateway:invoke", headers(json!("v")), &["The value of the field 'Headers' has an invalid format"]);
