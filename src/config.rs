@@ -29,7 +29,7 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_ACCOUNT", default_value = "000000000000", value_parser = account)]
     pub account: String,
 
-    /// Seed of ids and random order; without it every start differs
+    /// Seed of ids and random order, under which one thing happens at a time; without it every start differs
     #[arg(long, env = "EVENTYARD_SEED")]
     pub seed: Option<u64>,
 
@@ -44,7 +44,7 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_LENIENT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub lenient: bool,
 
-    /// What is logged to stderr: a level, or a tracing filter such as `eventyard=debug`
+    /// What is logged to stderr: a level, or a tracing filter such as `eventyard=info`
     #[arg(long, env = "EVENTYARD_LOG", default_value = "warn")]
     pub log: String,
 

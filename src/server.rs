@@ -150,7 +150,7 @@ impl Server {
                 let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();
                 app.connections.spawn(activity, async move {
                     if let Err(error) = connection.await {
-                        tracing::debug!(%error, "a connection ended");
+                        tracing::info!(%error, "a connection ended");
                     }
                 });
             }
