@@ -27,6 +27,7 @@
 //! | [`secrets`] | AWS Secrets Manager, as far as the secrets of connections are read |
 //! | [`scheduler`] | Amazon EventBridge Scheduler: groups, schedules and what they call |
 //! | [`states`] | AWS Step Functions: state machines, their language, executions |
+//! | [`logs`] | Amazon CloudWatch Logs: groups, streams, their events, and the patterns that find some of them |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
@@ -134,6 +135,7 @@ pub mod clock;
 pub mod deliver;
 pub mod events;
 pub mod expression;
+pub mod logs;
 pub mod pattern;
 pub mod scheduler;
 pub mod secrets;
