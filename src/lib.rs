@@ -1,5 +1,6 @@
 //! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS, Amazon EventBridge and
-//! EventBridge Scheduler, whole; AWS Step Functions but for TestState.
+//! EventBridge Scheduler, whole; AWS Step Functions but for TestState; of Amazon CloudWatch Logs what has to do with log
+//! groups, streams and events.
 //!
 //! # Bird's eye
 //!
@@ -62,7 +63,9 @@
 //! - All events enter a bus by `Events::dispatch`: put, scheduled, replayed, or sent on by another bus.
 //! - An execution is data, and only `Run::step` moves it on: it gets what happened, and gives what is to be done. What
 //!   waits or calls beside it knows the question that it answers, and comes to nothing where that is no longer asked.
-//! - An execution's history is only ever added to, by what moves the execution on.
+//! - An execution's history is only ever added to, by what moves the execution on; that of a logged express execution is
+//!   forgotten as it is written to the log. One caller at a time writes the log, so that its lines keep their order.
+//! - Events of a log group have one order, by time and then by number, and every page of them begins at a place in it.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
 //! - A lock is held briefly, never together with another and never across an `.await`. One exception: an execution
 //!   that is locked changes its place in its state machine's list, whose lock is always the last.
