@@ -1,5 +1,6 @@
 //! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS, Amazon EventBridge and
-//! EventBridge Scheduler, whole; AWS Step Functions but for TestState.
+//! EventBridge Scheduler, whole; AWS Step Functions but for TestState; of Amazon CloudWatch Logs what has to do with log
+//! groups, streams and events.
 //!
 //! # Bird's eye
 //!
@@ -27,6 +28,7 @@
 //! | [`secrets`] | AWS Secrets Manager, as far as the secrets of connections are read |
 //! | [`scheduler`] | Amazon EventBridge Scheduler: groups, schedules and what they call |
 //! | [`states`] | AWS Step Functions: state machines, their language, executions |
+//! | [`logs`] | Amazon CloudWatch Logs: groups, streams, their events, and the patterns that find some of them |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
@@ -61,7 +63,9 @@
 //! - All events enter a bus by `Events::dispatch`: put, scheduled, replayed, or sent on by another bus.
 //! - An execution is data, and only `Run::step` moves it on: it gets what happened, and gives what is to be done. What
 //!   waits or calls beside it knows the question that it answers, and comes to nothing where that is no longer asked.
-//! - An execution's history is only ever added to, by what moves the execution on.
+//! - An execution's history is only ever added to, by what moves the execution on; that of a logged express execution is
+//!   forgotten as it is written to the log. One caller at a time writes the log, so that its lines keep their order.
+//! - Events of a log group have one order, by time and then by number, and every page of them begins at a place in it.
 //! - Engines are synchronous and get `now` as an argument; nobody but the clock reads the time.
 //! - Under a seed requests, tasks and timers have turns, one at a time and in one order (`clock/turns.rs`); without one
 //!   they run side by side.
@@ -136,6 +140,7 @@ pub mod clock;
 pub mod deliver;
 pub mod events;
 pub mod expression;
+pub mod logs;
 pub mod pattern;
 pub mod scheduler;
 pub mod secrets;

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::deliver::{Courier, Journal, Outbound, Router, Target};
 use crate::events::{self, Events};
+use crate::logs::Logs;
 use crate::scheduler::Scheduler;
 use crate::secrets::{Secret, Secrets, Vault};
 use crate::sns::Sns;
@@ -17,7 +18,7 @@ use crate::sqs::Sqs;
 use crate::states::{self, States};
 
 /// The services that are served, by their names in ARNs and credential scopes.
-pub const SERVICES: &[&str] = &["sqs", "sns", "events", "scheduler", "states"];
+pub const SERVICES: &[&str] = &["sqs", "sns", "events", "scheduler", "states", "logs"];
 
 /// Secrets Manager by its name. It is no service of its own here: one can read the secrets of connections in it.
 const SECRETS: &str = "secretsmanager";
@@ -49,6 +50,8 @@ pub struct World {
     pub scheduler: Arc<Scheduler>,
     /// AWS Step Functions.
     pub states: Arc<States>,
+    /// Amazon CloudWatch Logs.
+    pub logs: Arc<Logs>,
     /// What there is of AWS Secrets Manager.
     pub secrets: Secrets,
 }
@@ -93,11 +96,13 @@ impl World {
             courier.clone(),
             states::Settings { strict: config.strict, lenient: config.lenient },
         ));
-        let targets: [(&str, Weak<dyn Target>); 4] = [
+        let logs = Arc::new(Logs::new(clock.clone(), Arc::clone(&ids)));
+        let targets: [(&str, Weak<dyn Target>); 5] = [
             ("sqs", Arc::downgrade(&sqs) as _),
             ("sns", Arc::downgrade(&sns) as _),
             ("events", Arc::downgrade(&events) as _),
             ("states", Arc::downgrade(&states) as _),
+            ("logs", Arc::downgrade(&logs) as _),
         ];
         router.set(targets.into());
         let sender: Weak<Scheduler> = Arc::downgrade(&scheduler);
@@ -116,6 +121,7 @@ impl World {
             events,
             scheduler,
             states,
+            logs,
             secrets,
         }
     }
@@ -134,6 +140,7 @@ impl World {
             "events" => self.events.call(json).await,
             "scheduler" => self.scheduler.call(json).await,
             "states" => self.states.call(json).await,
+            "logs" => self.logs.call(json).await,
             SECRETS => self.secrets.call(json).await,
             _ => call.unknown(),
         }
@@ -146,6 +153,7 @@ impl World {
         self.events.reset(chosen);
         self.scheduler.reset(chosen);
         self.states.reset(chosen);
+        self.logs.reset(chosen);
         self.courier.reset(chosen);
         self.journal.reset(chosen);
     }

@@ -12,6 +12,7 @@ use super::{error, json};
 use crate::aws::scope::{Caller, Protocol, Scope, is_account};
 use crate::events::BusState;
 use crate::heads::Heads;
+use crate::logs::LogGroupState;
 use crate::scheduler::GroupState;
 use crate::sns::TopicState;
 use crate::sqs::QueueState;
@@ -37,6 +38,9 @@ pub struct State {
     /// AWS Step Functions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub states: Option<StatesState>,
+    /// Amazon CloudWatch Logs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logs: Option<LogsState>,
 }
 
 /// What SQS has.
@@ -76,6 +80,14 @@ pub struct StatesState {
     pub state_machines: Vec<StateMachineState>,
     /// The ARNs of the activities, by account, region and name.
     pub activities: Vec<String>,
+}
+
+/// What CloudWatch Logs has.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogsState {
+    /// By account, region and name, with their log streams.
+    pub log_groups: Vec<LogGroupState>,
 }
 
 /// Which part is asked for; none means all.
@@ -128,6 +140,7 @@ impl State {
                 state_machines: world.states.state(chosen),
                 activities: world.states.activities(chosen),
             }),
+            logs: wanted("logs").then(|| LogsState { log_groups: world.logs.state(chosen) }),
         }
     }
 }

@@ -58,6 +58,14 @@ impl Time {
         }
     }
 
+    /// The minute in UTC, such as `2027-03-28-00-00`.
+    pub fn to_minute_text(self) -> String {
+        match Timestamp::from_millisecond(self.0) {
+            Ok(at) => at.strftime("%Y-%m-%d-%H-%M").to_string(),
+            Err(_) => self.to_string(),
+        }
+    }
+
     /// RFC 3339 in UTC with whole seconds.
     pub fn to_seconds_text(self) -> String {
         match Timestamp::from_millisecond(self.0.div_euclid(1000) * 1000) {

@@ -21,5 +21,5 @@ pub use objects::{Listed, Objects};
 pub use operation::{Answered, Api, Operation};
 pub use record::{Attempt, Attempts, Outcome, Record, Why};
 pub use retry::{Backoff, Next, Phase, Reason, Retry};
-pub use router::{Answer, Cause, Delivery, Handed, HttpParameters, Refusal, Router, Sender, Target};
+pub use router::{Answer, Cause, Delivery, Handed, HttpParameters, Lines, Refusal, Router, Sender, Target};
 pub use throttle::{Pace, Throttle};

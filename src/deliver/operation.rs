@@ -35,7 +35,8 @@ impl Operation {
 }
 
 /// What SDKs call our services, in lower case, and what ARNs do.
-const SDK_SERVICES: [(&str, &str); 9] = [
+const SDK_SERVICES: [(&str, &str); 10] = [
+    ("cloudwatchlogs", "logs"),
     ("eventbridge", "events"),
     ("events", "events"),
     ("lambda", "lambda"),

@@ -38,6 +38,19 @@ pub struct Delivery {
     pub partition_key: Option<Text>,
     /// What is added to the call, where the receiver is called by HTTP.
     pub http: Option<Arc<HttpParameters>>,
+    /// When what the body tells of happened, where the receiver notes it.
+    pub happened: Option<Time>,
+    /// What a log group gets instead of the body.
+    pub lines: Option<Arc<Lines>>,
+}
+
+/// Lines for a log group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// The log stream, which is made where there is none.
+    pub stream: Text,
+    /// When each was written, and what it says, in order. There may be none.
+    pub lines: Vec<(Time, Text)>,
 }
 
 /// What a target adds to an HTTP call.

@@ -96,6 +96,7 @@ impl Events {
                     hops: event.hops.saturating_add(1),
                     partition_key: target.input.partition_key(event),
                     http: target.http.clone(),
+                    happened: target.input.happened(event),
                     ..Delivery::default()
                 },
                 retry: Arc::clone(&target.retry),

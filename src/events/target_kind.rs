@@ -31,7 +31,7 @@ const WITH_ROLE: [&str; 14] = [
 const ACROSS_ACCOUNTS: [&str; 6] = ["events", "execute-api", "kinesis", "lambda", "sns", "sqs"];
 
 /// The services whose targets aren't emulated, but of which the journal keeps what they would have got.
-const CAPTURED: [&str; 3] = ["firehose", "kinesis", "logs"];
+const CAPTURED: [&str; 2] = ["firehose", "kinesis"];
 
 /// A block of parameters that only targets of certain services have.
 struct Block {

@@ -16,7 +16,6 @@ use super::topic::Topic;
 use super::topic_attribute::Attributes;
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
-use crate::aws::message_attribute::MessageAttributes;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::deliver::{DeadLetter, Delivery, Filtered, HttpRequest, Pace, Parcel, Refusal, To};
@@ -138,18 +137,7 @@ impl<'a> Run<'a> {
                 (to, text.clone())
             }
         };
-        let mut delivery = Delivery {
-            message: message.id.clone(),
-            sender: None,
-            body,
-            attributes: MessageAttributes::default(),
-            group: None,
-            deduplication: None,
-            trace: None,
-            hops: 0,
-            partition_key: None,
-            http: None,
-        };
+        let mut delivery = Delivery { message: message.id.clone(), body, ..Delivery::default() };
         // The rest is for queues alone.
         if subscription.protocol == Protocol::Sqs {
             delivery.sender = Some(self.sns.shared.sender.clone());

@@ -41,7 +41,13 @@ impl States {
     pub(super) fn set_off(&self, execution: &Arc<Execution>) {
         self.tell_status(execution);
         let now = self.now();
-        let moved = self.step(execution, &mut execution.run(), now, Happened::Started);
+        let moved = {
+            let mut run = execution.run();
+            if execution.revision.logging.group.is_some() {
+                run.history.keep();
+            }
+            self.step(execution, &mut run, now, Happened::Started)
+        };
         // What ends at once needs no timer.
         if moved.runs {
             self.limit(execution);
@@ -67,6 +73,7 @@ impl States {
 
     /// Does what an execution wants that was moved on.
     fn carry_out(&self, execution: &Arc<Execution>, moved: Moved) {
+        self.write_log(execution);
         self.stop_children(moved.children);
         for effect in moved.effects {
             self.perform(execution, effect);

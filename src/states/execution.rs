@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use super::asl;
 use super::intrinsic::Chance;
 use super::listing::{Place, Standing};
+use super::log::Logged;
 use super::machine::StateMachine;
 use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
@@ -34,6 +35,7 @@ pub struct Execution {
     pub child_of: Option<ChildOf>,
     map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
+    logged: Mutex<Logged>,
     /// What is under way for it: no data of the world, and made anew from it.
     under_way: Mutex<UnderWay>,
     /// The tasks of other executions that wait for its end.
@@ -127,6 +129,7 @@ impl Execution {
             child_of: None,
             map_runs: Mutex::default(),
             run: Mutex::new(run),
+            logged: Mutex::default(),
             under_way: Mutex::default(),
             parents: Mutex::new(Vec::from_iter(parent)),
             ended: Notify::new(),
@@ -170,6 +173,11 @@ impl Execution {
     /// Its map runs.
     pub fn map_runs(&self) -> MutexGuard<'_, MapRuns> {
         self.map_runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What of it has gone into its log.
+    pub fn logged(&self) -> MutexGuard<'_, Logged> {
+        self.logged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The ARN of the map run that it is a child of.

@@ -29,6 +29,8 @@ pub struct Logging {
     pub execution_data: bool,
     /// The ARNs of the log groups; AWS tells an empty list from none when it shows it.
     pub destinations: Option<Vec<String>>,
+    /// The log group to write to, where anything is logged.
+    pub group: Option<Arn>,
 }
 
 impl Level {
@@ -50,19 +52,27 @@ impl Level {
 }
 
 impl Logging {
-    /// Reads a configuration whose members are checked.
+    /// Reads a configuration whose members are checked; `is_there` knows which log groups are.
     ///
     /// # Errors
     /// `InvalidLoggingConfiguration`.
-    pub fn read(given: Option<LoggingConfiguration>) -> Result<Self, Error> {
+    pub fn read(given: Option<LoggingConfiguration>, is_there: impl Fn(&Arn) -> bool) -> Result<Self, Error> {
         let LoggingConfiguration { level, include_execution_data, destinations } = given.unwrap_or_default();
         let level = level.map_or(Level::Off, |level| Level::of(&level));
         let count = destinations.as_ref().map_or(0, Vec::len);
         if level != Level::Off && count != 1 {
             return Err(Error::InvalidLoggingConfiguration("Must specify exactly one Log Destination."));
         }
-        let destinations = destinations.map(|all| all.into_iter().map(log_group).collect()).transpose()?;
-        Ok(Logging { level, execution_data: include_execution_data.unwrap_or_default(), destinations })
+        let log_group = |destination| log_group(destination, &is_there);
+        let groups: Option<Vec<(String, Arn)>> =
+            destinations.map(|all| all.into_iter().map(log_group).collect()).transpose()?;
+        let first = groups.as_ref().and_then(|all| all.first()).map(|(_, arn)| arn.clone());
+        Ok(Logging {
+            level,
+            execution_data: include_execution_data.unwrap_or_default(),
+            destinations: groups.map(|all| all.into_iter().map(|(text, _)| text).collect()),
+            group: first.filter(|_| level != Level::Off),
+        })
     }
 
     /// As AWS shows it.
@@ -94,7 +104,7 @@ impl Members {
 }
 
 /// The ARN of a log group that can be written to.
-fn log_group(destination: LogDestination) -> Result<String, Error> {
+fn log_group(destination: LogDestination, is_there: &impl Fn(&Arn) -> bool) -> Result<(String, Arn), Error> {
     let wrong = |why| Err(Error::InvalidLoggingConfiguration(why));
     let given = destination.cloud_watch_logs_log_group.and_then(|group| group.log_group_arn);
     let Some((text, Ok(arn))) = given.map(|text| (text.clone(), text.parse::<Arn>())) else {
@@ -104,12 +114,7 @@ fn log_group(destination: LogDestination) -> Result<String, Error> {
     match group.map(|group| group.strip_suffix(":*")) {
         None => wrong("Provided ARN is not CloudWatch Logs Log Group ARN."),
         Some(None) => wrong("Log Group ARN must be provided with '*' qualifier."),
-        Some(Some(name)) if !is_there(name) => wrong("Log Destination not found."),
-        Some(Some(_)) => Ok(text),
+        Some(Some(_)) if !is_there(&arn) => wrong("Log Destination not found."),
+        Some(Some(_)) => Ok((text, arn)),
     }
-}
-
-/// Whether there is a log group of that name. CloudWatch Logs isn't emulated, so any may be.
-fn is_there(name: &str) -> bool {
-    !name.is_empty()
 }

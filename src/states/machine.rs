@@ -66,6 +66,8 @@ pub struct MachineState {
     pub ended: u64,
     /// Whether it goes as soon as none runs.
     pub deleting: bool,
+    /// The log stream that its executions write to, and since when.
+    pub log_stream: Option<(Time, Text)>,
 }
 
 impl StateMachine {
@@ -90,6 +92,7 @@ impl StateMachine {
                 running: 0,
                 ended: 0,
                 deleting: false,
+                log_stream: None,
             }),
             executions: Listing::default(),
         }

@@ -17,6 +17,7 @@ use super::machine::StateMachine;
 use super::revision::{self, Revision};
 use super::version::{LONGEST_DESCRIPTION, MachineVersion};
 use super::{States, name, tag};
+use crate::aws::arn::Arn;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 use crate::aws::time::Epoch;
@@ -64,7 +65,7 @@ impl States {
             text: text.into(),
             definition: definition.into(),
             role_arn: role_arn.into(),
-            logging: Logging::read(input.logging_configuration)?,
+            logging: Logging::read(input.logging_configuration, |group| self.is_log_group(at, group))?,
             traced: input.tracing_configuration.and_then(|tracing| tracing.enabled).unwrap_or_default(),
             encryption: input.encryption_configuration.map(Encryption::read).transpose()?,
         };
@@ -75,6 +76,7 @@ impl States {
             machine.state().publish(version_description, machine.created, false)?;
         }
         let machine = self.keep(at, machine)?;
+        self.open_log(&machine);
         let version =
             publish.then(|| machine.state().versions.keys().next().map(|number| machine.version_arn(*number)));
         Ok(CreateStateMachineOutput {
@@ -184,7 +186,9 @@ impl States {
         let publish = input.publish.unwrap_or_default();
         check_description(version_description.as_ref(), publish)?;
         role_arn.as_deref().map(revision::check_role).transpose()?;
-        let logging = logging.map(|logging| Logging::read(Some(logging))).transpose()?;
+        let is_there = |group: &Arn| self.is_log_group(at, group);
+        let logging = logging.map(|logging| Logging::read(Some(logging), is_there)).transpose()?;
+        let is_logged = logging.is_some();
         let encryption = encryption.map(Encryption::read).transpose()?;
         // Read before the lock: it may be long.
         let read = definition.as_deref().map(|text| Definition::parse(text, machine.kind)).transpose()?;
@@ -207,11 +211,12 @@ impl States {
         }
         let version = publish.then(|| state.publish(version_description, now, self.shared.settings.strict));
         let version = version.transpose()?.map(|MachineVersion { number, .. }| machine.version_arn(number));
-        Ok(UpdateStateMachineOutput {
-            update_date: Some(Epoch(now)),
-            revision_id: state.current.id.as_ref().map(Text::to_string),
-            state_machine_version_arn: version,
-        })
+        let revision_id = state.current.id.as_ref().map(Text::to_string);
+        drop(state);
+        if is_logged {
+            self.open_log(&machine);
+        }
+        Ok(UpdateStateMachineOutput { update_date: Some(Epoch(now)), revision_id, state_machine_version_arn: version })
     }
 
     /// DeleteStateMachine, with its versions and aliases. One that isn't there is no trouble.

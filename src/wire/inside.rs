@@ -18,7 +18,10 @@ use crate::deliver::{Answered, Api, Operation};
 use crate::world::World;
 
 /// Services whose members begin with a small letter, where SDK integrations write a capital one.
-const SMALL: [&str; 1] = ["states"];
+const SMALL: [&str; 2] = ["logs", "states"];
+
+/// Members that are maps, where they are objects: their keys are the caller's, whatever they begin with.
+const MAPS: [&str; 4] = ["attributes", "extractedvalues", "keyattributes", "tags"];
 
 /// The code by which a probe knows that it was about to be read.
 const PROBED: &str = "Probed";
@@ -94,9 +97,11 @@ fn recased(text: &str, fold: fn(&char) -> char) -> String {
         match value {
             Value::Object(members) => {
                 let folded = members.into_iter().map(|(name, value)| {
+                    let is_map = value.is_object() && MAPS.iter().any(|map| name.eq_ignore_ascii_case(map));
                     let mut letters = name.chars();
                     let first = letters.next().map(|first| fold(&first));
-                    (first.into_iter().chain(letters).collect(), walk(value, fold))
+                    let value = if is_map { value } else { walk(value, fold) };
+                    (first.into_iter().chain(letters).collect(), value)
                 });
                 Value::Object(folded.collect::<Map<_, _>>())
             }

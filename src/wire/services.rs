@@ -105,6 +105,7 @@ pub const KNOWN: &[Service] = &[
     Service { target: Some("AWSEvents"), ..named("events") },
     Service { target: Some("secretsmanager"), ..named("secretsmanager") },
     Service { target: Some("AWSStepFunctions"), ..named("states") },
+    Service { target: Some("Logs_20140328"), ..named("logs") },
     Service {
         paths: &["/schedules", "/schedule-groups", "/tags/"],
         routes: SCHEDULER,

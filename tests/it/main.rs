@@ -5,6 +5,7 @@ mod admin;
 mod events;
 mod expression;
 mod journal;
+mod logs;
 mod pattern;
 mod scheduler;
 mod sns;

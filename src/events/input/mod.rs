@@ -12,6 +12,7 @@ use super::rule::Rule;
 use crate::aws::body::Body;
 use crate::aws::json;
 use crate::aws::text::Text;
+use crate::aws::time::Time;
 use path::Path;
 use template::{Refused, Template};
 
@@ -131,6 +132,13 @@ impl Input {
                 Ok(Body::new(text.into()))
             }
         }
+    }
+
+    /// When an event happened, for a log group to note.
+    pub fn happened(&self, event: &Event) -> Option<Time> {
+        let is_time = |(name, _): &(&str, &str)| *name == "\"time\"";
+        let time = matches!(self.service, Service::Logs).then(|| json::members(&event.text).find(is_time))?;
+        Time::parse(&json::unquote(time?.1))
     }
 
     /// The partition key that an event has in a stream; none where the target isn't one.

@@ -263,7 +263,8 @@ impl Serialize for ShownEvent<'_> {
         map.serialize_entry("id", &self.id)?;
         map.serialize_entry("previousEventId", &self.event.previous)?;
         if let Some(name) = self.event.kind.details_name() {
-            map.serialize_entry(name, &Details { kind: &self.event.kind, with_data: self.with_data })?;
+            let data = if self.with_data { Data::Whole } else { Data::Mentioned };
+            map.serialize_entry(name, &Details { kind: &self.event.kind, data })?;
         }
         map.end()
     }
@@ -274,13 +275,26 @@ impl Serialize for ShownEvent<'_> {
 pub struct Details<'e> {
     /// Of what happened.
     pub kind: &'e Kind,
-    /// Whether inputs and outputs are shown.
-    pub with_data: bool,
+    /// What of inputs and outputs.
+    pub data: Data,
+}
+
+/// What is shown of inputs and outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// All of them.
+    Whole,
+    /// So many bytes of each, as JSON escapes them.
+    AtMost(usize),
+    /// Only that they are there.
+    Mentioned,
+    /// Nothing.
+    Nothing,
 }
 
 impl Serialize for Details<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = Members { map: serializer.serialize_map(None)?, with_data: self.with_data };
+        let mut out = Members { map: serializer.serialize_map(None)?, data: self.data };
         match self.kind {
             Kind::ExecutionStarted { input, role, by } => {
                 out.data("input", input)?;
@@ -307,8 +321,8 @@ impl Serialize for Details<'_> {
             Kind::StateExited { name, output, assigned, .. } => {
                 out.text("name", name)?;
                 out.data("output", output)?;
-                if let Some(assigned) = assigned {
-                    if self.with_data {
+                if let Some(assigned) = assigned.as_ref().filter(|_| self.data != Data::Nothing) {
+                    if self.data != Data::Mentioned {
                         out.map.serialize_entry("assignedVariables", &Texts(assigned))?;
                     }
                     out.map.serialize_entry("assignedVariablesDetails", &Whole::DATA)?;
@@ -373,7 +387,7 @@ impl Serialize for Details<'_> {
     }
 }
 
-/// What is said of data that stands in an event: it is always whole.
+/// What is said of data that stands in an event.
 #[derive(Serialize)]
 struct Whole {
     truncated: bool,
@@ -381,6 +395,20 @@ struct Whole {
 
 impl Whole {
     const DATA: Whole = Whole { truncated: false };
+}
+
+/// As much of a text as JSON writes with so many bytes.
+fn cut(text: &str, most: usize) -> &str {
+    let mut left = most;
+    let end = text.char_indices().find(|(_, c)| {
+        let bytes = match c {
+            '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+            c if c.is_ascii_control() => 6,
+            c => c.len_utf8(),
+        };
+        left.checked_sub(bytes).map(|rest| left = rest).is_none()
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// Variables as they are told: each a text in JSON.
@@ -395,7 +423,7 @@ impl Serialize for Texts<'_> {
 /// The members of details, as many events have them.
 struct Members<M> {
     map: M,
-    with_data: bool,
+    data: Data,
 }
 
 impl<M: SerializeMap> Members<M> {
@@ -409,11 +437,18 @@ impl<M: SerializeMap> Members<M> {
 
     /// `input` or `output`, and what is said of it.
     fn data(&mut self, name: &'static str, data: &Json) -> Result<(), M::Error> {
-        if self.with_data {
-            self.text(name, data.text())?;
+        let text = data.text();
+        let shown = match self.data {
+            Data::Whole => Some(&**text),
+            Data::AtMost(most) => Some(cut(text, most)),
+            Data::Mentioned => None,
+            Data::Nothing => return Ok(()),
+        };
+        if let Some(shown) = shown {
+            self.map.serialize_entry(name, shown)?;
         }
         let details = if name == "input" { "inputDetails" } else { "outputDetails" };
-        self.map.serialize_entry(details, &Whole::DATA)
+        self.map.serialize_entry(details, &Whole { truncated: shown.is_some_and(|shown| shown.len() < text.len()) })
     }
 
     fn ending(&mut self, ending: &Ending) -> Result<(), M::Error> {

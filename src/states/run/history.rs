@@ -51,8 +51,25 @@ impl History {
         self.count
     }
 
-    /// Those that are kept, in order: the first has the number 1.
+    /// Those that are kept, in order: the first has the number 1, unless some were forgotten.
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// Those of the kept ones that came after one, with their numbers.
+    pub fn after(&self, id: EventId) -> impl Iterator<Item = (EventId, &Event)> {
+        let first = self.count - self.events.len() as EventId + 1;
+        let old = usize::try_from((id + 1).saturating_sub(first)).unwrap_or(usize::MAX).min(self.events.len());
+        (first.max(id + 1)..).zip(&self.events[old..])
+    }
+
+    /// Keeps the events that come from now on.
+    pub fn keep(&mut self) {
+        self.kept = true;
+    }
+
+    /// Forgets the events that were kept; they go on being counted.
+    pub fn forget(&mut self) {
+        self.events = Vec::new();
     }
 }

@@ -29,7 +29,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub use effect::{BeginMapRun, Call, ChildInput, Effect, Happened, MapRunSettings, Question, Timer};
-pub use event::{Details, Ending, Evaluation, Event, EventId, Kind as EventKind, Limits, Named, ShownEvent, StartedBy};
+pub use event::{
+    Data, Details, Ending, Evaluation, Event, EventId, Kind as EventKind, Limits, Named, ShownEvent, StartedBy,
+};
 pub use failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME, TIMEOUT};
 pub use history::History;
 pub use json::Json;

@@ -79,6 +79,10 @@ class Account:
     def states(self):
         return connect(self.endpoint, self.number, "stepfunctions")
 
+    @functools.cached_property
+    def logs(self):
+        return connect(self.endpoint, self.number, "logs")
+
     def queue(self, *, fifo=False, **attributes):
         """A new queue's URL and ARN."""
         if fifo:

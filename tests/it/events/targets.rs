@@ -250,12 +250,8 @@ fn a_queue_gets_the_event_and_keeps_its_group() {
 fn what_is_not_emulated_is_kept_in_the_journal() {
     let yard = yard(false);
     let events = Events::new(&yard);
-    let arns = [
-        "arn:aws:logs:us-east-1:000000000000:log-group:/aws/events/g",
-        "arn:aws:logs:us-east-1:000000000000:log-group:g:*",
-        "arn:aws:kinesis:us-east-1:000000000000:stream/s",
-        "arn:aws:firehose:us-east-1:000000000000:deliverystream/s",
-    ];
+    let arns =
+        ["arn:aws:kinesis:us-east-1:000000000000:stream/s", "arn:aws:firehose:us-east-1:000000000000:deliverystream/s"];
     let targets = arns.iter().enumerate().map(|(i, arn)| target(&i.to_string(), arn, json!({ "RoleArn": ROLE })));
     put(&events, &targets.collect::<Vec<_>>());
     put_event(&events);

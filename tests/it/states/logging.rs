@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{States, VALIDATION, Yard, creation};
+use crate::support::{Logs, States, VALIDATION, Yard, creation};
 
 const GROUP: &str = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/orders:*";
 
@@ -14,6 +14,7 @@ fn destination(arn: &str) -> Value {
 fn what_is_kept() {
     let yard = Yard::json();
     let states = States::new(&yard);
+    Logs::new(&yard).group("/aws/vendedlogs/orders");
     let off = json!({ "level": "OFF", "includeExecutionData": false });
     let mut cases = vec![
         (json!({}), off.clone()),
@@ -66,6 +67,8 @@ fn what_is_refused() {
             destination("arn:aws:logs:us-east-1:000000000000:log-group:orders"),
             "Log Group ARN must be provided with '*' qualifier.",
         ),
+        (destination("arn:aws:logs:us-east-1:000000000000:log-group:orders:*"), "Log Destination not found."),
+        (destination("arn:aws:logs:us-east-1:111111111111:log-group:orders:*"), "Log Destination not found."),
     ];
     for (destination, why) in cases {
         let text = format!("Invalid Logging Configuration: {why}");

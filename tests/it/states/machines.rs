@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ROLE, Request, States, VALIDATION, Via, Yard, creation, definition, strict};
+use crate::support::{Logs, ROLE, Request, States, VALIDATION, Via, Yard, creation, definition, strict};
 
 #[test]
 fn a_plain_one_as_it_is_described() {
@@ -38,7 +38,7 @@ fn with_all_that_can_be_said() {
     let yard = Yard::json();
     let states = States::new(&yard);
     let key = json!({ "type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "k", "kmsDataKeyReusePeriodSeconds": 60 });
-    let group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/orders:*";
+    let group = Logs::new(&yard).group("/aws/orders");
     let logging = json!({
         "level": "ERROR",
         "includeExecutionData": true,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ROLE, States, VALIDATION, Yard, definition};
+use crate::support::{Logs, ROLE, States, VALIDATION, Yard, definition};
 
 /// The description of a state machine or a version.
 fn shown(states: &States<'_>, arn: &str) -> Value {
@@ -17,7 +17,7 @@ fn what_is_not_given_stays() {
         states.create("orders", json!({ "tracingConfiguration": { "enabled": true } }))["stateMachineArn"].clone();
     let arn = arn.as_str().expect("an ARN");
     let mut expected = shown(&states, arn);
-    let group = "arn:aws:logs:us-east-1:000000000000:log-group:orders:*";
+    let group = Logs::new(&yard).group("orders");
     let logging = json!({
         "level": "ALL",
         "includeExecutionData": false,
