@@ -29,6 +29,7 @@
 //! | [`scheduler`] | Amazon EventBridge Scheduler: groups, schedules and what they call |
 //! | [`states`] | AWS Step Functions: state machines, their language, executions |
 //! | [`logs`] | Amazon CloudWatch Logs: groups, streams, their events, and the patterns that find some of them |
+//! | [`s3`] | Amazon S3: buckets, objects and their versions, uploads in parts; who is told of them |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
@@ -142,6 +143,7 @@ pub mod events;
 pub mod expression;
 pub mod logs;
 pub mod pattern;
+pub mod s3;
 pub mod scheduler;
 pub mod secrets;
 pub mod sns;

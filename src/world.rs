@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::deliver::{Courier, Journal, Outbound, Router, Target};
 use crate::events::{self, Events};
 use crate::logs::Logs;
+use crate::s3::S3;
 use crate::scheduler::Scheduler;
 use crate::secrets::{Secret, Secrets, Vault};
 use crate::sns::Sns;
@@ -18,7 +19,7 @@ use crate::sqs::Sqs;
 use crate::states::{self, States};
 
 /// The services that are served, by their names in ARNs and credential scopes.
-pub const SERVICES: &[&str] = &["sqs", "sns", "events", "scheduler", "states", "logs"];
+pub const SERVICES: &[&str] = &["sqs", "sns", "events", "scheduler", "states", "logs", "s3"];
 
 /// Secrets Manager by its name. It is no service of its own here: one can read the secrets of connections in it.
 const SECRETS: &str = "secretsmanager";
@@ -52,6 +53,8 @@ pub struct World {
     pub states: Arc<States>,
     /// Amazon CloudWatch Logs.
     pub logs: Arc<Logs>,
+    /// Amazon S3.
+    pub s3: Arc<S3>,
     /// What there is of AWS Secrets Manager.
     pub secrets: Secrets,
 }
@@ -97,6 +100,9 @@ impl World {
             states::Settings { strict: config.strict, lenient: config.lenient },
         ));
         let logs = Arc::new(Logs::new(clock.clone(), Arc::clone(&ids)));
+        let s3 = Arc::new(S3::new(clock.clone(), Arc::clone(&ids), courier.clone(), config.s3_limit));
+        let objects: Weak<S3> = Arc::downgrade(&s3);
+        router.store(objects as _);
         let targets: [(&str, Weak<dyn Target>); 5] = [
             ("sqs", Arc::downgrade(&sqs) as _),
             ("sns", Arc::downgrade(&sns) as _),
@@ -122,6 +128,7 @@ impl World {
             scheduler,
             states,
             logs,
+            s3,
             secrets,
         }
     }
@@ -141,6 +148,7 @@ impl World {
             "scheduler" => self.scheduler.call(json).await,
             "states" => self.states.call(json).await,
             "logs" => self.logs.call(json).await,
+            "s3" => self.s3.call(json).await,
             SECRETS => self.secrets.call(json).await,
             _ => call.unknown(),
         }
@@ -154,6 +162,7 @@ impl World {
         self.scheduler.reset(chosen);
         self.states.reset(chosen);
         self.logs.reset(chosen);
+        self.s3.reset(chosen);
         self.courier.reset(chosen);
         self.journal.reset(chosen);
     }

@@ -13,6 +13,7 @@ use crate::aws::scope::{Caller, Protocol, Scope, is_account};
 use crate::events::BusState;
 use crate::heads::Heads;
 use crate::logs::LogGroupState;
+use crate::s3::BucketState;
 use crate::scheduler::GroupState;
 use crate::sns::TopicState;
 use crate::sqs::QueueState;
@@ -41,6 +42,9 @@ pub struct State {
     /// Amazon CloudWatch Logs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<LogsState>,
+    /// Amazon S3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3: Option<S3State>,
 }
 
 /// What SQS has.
@@ -88,6 +92,13 @@ pub struct StatesState {
 pub struct LogsState {
     /// By account, region and name, with their log streams.
     pub log_groups: Vec<LogGroupState>,
+}
+
+/// What S3 has.
+#[derive(Debug, Serialize)]
+pub struct S3State {
+    /// By account and name.
+    pub buckets: Vec<BucketState>,
 }
 
 /// Which part is asked for; none means all.
@@ -141,6 +152,7 @@ impl State {
                 activities: world.states.activities(chosen),
             }),
             logs: wanted("logs").then(|| LogsState { log_groups: world.logs.state(chosen) }),
+            s3: wanted("s3").then(|| S3State { buckets: world.s3.state(chosen) }),
         }
     }
 }

@@ -35,12 +35,13 @@ impl Operation {
 }
 
 /// What SDKs call our services, in lower case, and what ARNs do.
-const SDK_SERVICES: [(&str, &str); 10] = [
+const SDK_SERVICES: [(&str, &str); 11] = [
     ("cloudwatchlogs", "logs"),
     ("eventbridge", "events"),
     ("events", "events"),
     ("lambda", "lambda"),
     ("pipes", "pipes"),
+    ("s3", "s3"),
     ("scheduler", "scheduler"),
     ("secretsmanager", "secretsmanager"),
     ("sfn", "states"),

@@ -30,8 +30,7 @@ fn is_lists(value: &Value) -> bool {
 
 /// The headers by which a request is taken apart aren't the caller's.
 fn is_headers(value: &Value) -> bool {
-    const FRAMING: [&str; 7] =
-        ["connection", "content-length", "expect", "host", "te", "transfer-encoding", "upgrade"];
+    const FRAMING: [&str; 7] = ["connection", "content-length", "expect", "host", "te", "transfer-encoding", "upgrade"];
     let is_free = |name: &String| !FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing));
     value.as_object().is_some_and(|headers| headers.keys().all(is_free))
 }
