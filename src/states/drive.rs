@@ -7,6 +7,7 @@ use super::States;
 use super::asl::Kind;
 use super::execution::{self, Execution};
 use super::run::{Effect, Happened, Question, Run, Status, Timer};
+use crate::aws::ids::Ids;
 use crate::aws::time::Time;
 use crate::clock::Due;
 
@@ -54,7 +55,7 @@ impl States {
         let was = (run.since(), run.standing());
         let is_too_long = run.status == Status::Running && year_of(run).is_some_and(|end| end <= now);
         let happened = if is_too_long { Happened::TimedOut } else { happened };
-        let effects = run.step(now, &*self.shared.ids, happened);
+        let effects = run.step(now, self.chance_of(execution), happened);
         let runs = run.status == Status::Running;
         // While it is locked: else this might end what a redrive has begun.
         let children = if runs { Vec::new() } else { execution.stop() };
@@ -63,6 +64,11 @@ impl States {
             execution.relist(run, was);
         }
         Moved { effects, children, runs }
+    }
+
+    /// Where an execution draws what is random.
+    pub(super) fn chance_of<'c>(&'c self, execution: &'c Execution) -> &'c Ids {
+        execution.ids.as_ref().unwrap_or(&self.shared.ids)
     }
 
     /// Does what an execution wants that was moved on.

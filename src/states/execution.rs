@@ -12,6 +12,7 @@ use super::machine::StateMachine;
 use super::map_run::{ChildOf, MapRuns};
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
+use crate::aws::ids::Ids;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::{Alarm, Task};
@@ -29,6 +30,8 @@ pub struct Execution {
     pub number: u64,
     /// The header by which it is traced.
     pub trace: Option<Text>,
+    /// Where it draws ids and random numbers, where it has a sequence of its own.
+    pub ids: Option<Ids>,
     /// The map run that it is a child of.
     pub child_of: Option<ChildOf>,
     map_runs: Mutex<MapRuns>,
@@ -123,6 +126,7 @@ impl Execution {
             revision,
             number,
             trace,
+            ids: None,
             child_of: None,
             map_runs: Mutex::default(),
             run: Mutex::new(run),

@@ -82,14 +82,14 @@ impl CsvDelimiter {
         ("TAB", CsvDelimiter::Tab),
     ];
 
-    /// The character.
-    pub fn as_char(self) -> char {
+    /// The character, which is one of ASCII.
+    pub fn as_byte(self) -> u8 {
         match self {
-            CsvDelimiter::Comma => ',',
-            CsvDelimiter::Pipe => '|',
-            CsvDelimiter::Semicolon => ';',
-            CsvDelimiter::Space => ' ',
-            CsvDelimiter::Tab => '\t',
+            CsvDelimiter::Comma => b',',
+            CsvDelimiter::Pipe => b'|',
+            CsvDelimiter::Semicolon => b';',
+            CsvDelimiter::Space => b' ',
+            CsvDelimiter::Tab => b'\t',
         }
     }
 }

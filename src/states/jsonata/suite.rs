@@ -141,7 +141,7 @@ fn evaluate(case: &Value, datasets: &Value, danger: Option<Danger>, today: Time)
     let none = Map::new();
     let variables = case.get("bindings").and_then(Value::as_object).unwrap_or(&none);
     let bindings = Bindings {
-        states: variables.get("states").unwrap_or(&Value::Null),
+        states: &[],
         variables: &|name| variables.get(name),
         now: today,
         chance: &Fixed,
