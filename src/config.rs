@@ -71,6 +71,15 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_CA_FILE", value_parser = ca_file)]
     pub ca_file: Option<PathBuf>,
 
+    /// How many bytes all S3 objects may take together
+    #[arg(long, env = "EVENTYARD_S3_LIMIT", default_value_t = 4 << 30)]
+    pub s3_limit: u64,
+
+    /// Folder on disk in which S3 keeps buckets and objects, bodies too, and where it finds them at the next start; by
+    /// default they are in memory
+    #[arg(long, env = "EVENTYARD_S3_DIR")]
+    pub s3_dir: Option<PathBuf>,
+
     /// How many records the journal of deliveries keeps
     #[arg(long, env = "EVENTYARD_JOURNAL_RECORDS", default_value_t = 10_000)]
     pub journal_records: usize,
@@ -113,6 +122,8 @@ impl Default for Config {
             put_events_limit: 262_144,
             sns_url: None,
             ca_file: None,
+            s3_limit: 4 << 30,
+            s3_dir: None,
             journal_records: 10_000,
             journal_bytes: 16 << 20,
             allow_origin: Vec::new(),

@@ -27,6 +27,7 @@
 //! | [`secrets`] | AWS Secrets Manager, as far as the secrets of connections are read |
 //! | [`scheduler`] | Amazon EventBridge Scheduler: groups, schedules and what they call |
 //! | [`states`] | AWS Step Functions: state machines, their language, executions |
+//! | [`s3`] | Amazon S3: buckets, objects and their versions, uploads in parts; who is told of them |
 //! | [`sns`] | Amazon SNS: topics, subscriptions, phones; what each subscription gets, signed where AWS signs |
 //! | [`deliver`] | what goes from a service to another or to an endpoint: courier, retries, HTTP client, journal, router |
 //! | [`clock`] | the only reader of real time |
@@ -135,6 +136,7 @@ pub mod deliver;
 pub mod events;
 pub mod expression;
 pub mod pattern;
+pub mod s3;
 pub mod scheduler;
 pub mod secrets;
 pub mod sns;

@@ -65,13 +65,16 @@ impl Server {
     /// Listens on the configured address.
     ///
     /// # Errors
-    /// The port is in use, or may not be used.
+    /// The port is in use, or may not be used; or the folder of objects can't be used.
     pub fn bind(config: &Config) -> io::Result<Self> {
         let listener = TcpListener::bind((config.address, config.port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         // The port may have been picked just now.
         let world = Arc::new(World::new(&Config { port: address.port(), ..config.clone() }));
+        if let Some(folder) = &config.s3_dir {
+            world.s3.open(folder).map_err(io::Error::other)?;
+        }
         wire::connect(&world);
         let admin = admin::router(Arc::clone(&world));
         let app = App {

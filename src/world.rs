@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::deliver::{Courier, Journal, Outbound, Router, Target};
 use crate::events::{self, Events};
+use crate::s3::S3;
 use crate::scheduler::Scheduler;
 use crate::secrets::{Secret, Secrets, Vault};
 use crate::sns::Sns;
@@ -17,7 +18,7 @@ use crate::sqs::Sqs;
 use crate::states::{self, States};
 
 /// The services that are served, by their names in ARNs and credential scopes.
-pub const SERVICES: &[&str] = &["sqs", "sns", "events", "scheduler", "states"];
+pub const SERVICES: &[&str] = &["sqs", "sns", "events", "scheduler", "states", "s3"];
 
 /// Secrets Manager by its name. It is no service of its own here: one can read the secrets of connections in it.
 const SECRETS: &str = "secretsmanager";
@@ -49,6 +50,8 @@ pub struct World {
     pub scheduler: Arc<Scheduler>,
     /// AWS Step Functions.
     pub states: Arc<States>,
+    /// Amazon S3.
+    pub s3: Arc<S3>,
     /// What there is of AWS Secrets Manager.
     pub secrets: Secrets,
 }
@@ -93,6 +96,9 @@ impl World {
             courier.clone(),
             states::Settings { strict: config.strict, lenient: config.lenient },
         ));
+        let s3 = Arc::new(S3::new(clock.clone(), Arc::clone(&ids), courier.clone(), config.s3_limit));
+        let objects: Weak<S3> = Arc::downgrade(&s3);
+        router.store(objects as _);
         let targets: [(&str, Weak<dyn Target>); 4] = [
             ("sqs", Arc::downgrade(&sqs) as _),
             ("sns", Arc::downgrade(&sns) as _),
@@ -116,6 +122,7 @@ impl World {
             events,
             scheduler,
             states,
+            s3,
             secrets,
         }
     }
@@ -133,6 +140,7 @@ impl World {
             "events" => self.events.call(call).await,
             "scheduler" => self.scheduler.call(call).await,
             "states" => self.states.call(call).await,
+            "s3" => self.s3.call(call).await,
             SECRETS => self.secrets.call(call).await,
             _ => call.unknown(),
         }
@@ -145,6 +153,7 @@ impl World {
         self.events.reset(chosen);
         self.scheduler.reset(chosen);
         self.states.reset(chosen);
+        self.s3.reset(chosen);
         self.courier.reset(chosen);
         self.journal.reset(chosen);
     }

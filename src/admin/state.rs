@@ -12,6 +12,7 @@ use super::{error, json};
 use crate::aws::scope::{Caller, Protocol, Scope, is_account};
 use crate::events::BusState;
 use crate::heads::Heads;
+use crate::s3::BucketState;
 use crate::scheduler::GroupState;
 use crate::sns::TopicState;
 use crate::sqs::QueueState;
@@ -37,6 +38,9 @@ pub struct State {
     /// AWS Step Functions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub states: Option<StatesState>,
+    /// Amazon S3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3: Option<S3State>,
 }
 
 /// What SQS has.
@@ -76,6 +80,13 @@ pub struct StatesState {
     pub state_machines: Vec<StateMachineState>,
     /// The ARNs of the activities, by account, region and name.
     pub activities: Vec<String>,
+}
+
+/// What S3 has.
+#[derive(Debug, Serialize)]
+pub struct S3State {
+    /// By account and name.
+    pub buckets: Vec<BucketState>,
 }
 
 /// Which part is asked for; none means all.
@@ -128,6 +139,7 @@ impl State {
                 state_machines: world.states.state(chosen),
                 activities: world.states.activities(chosen),
             }),
+            s3: wanted("s3").then(|| S3State { buckets: world.s3.state(chosen) }),
         }
     }
 }

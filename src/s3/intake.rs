@@ -1,0 +1,173 @@
+//! A body as it comes in: kept piece by piece, in memory or in a file, its digests computed on the way.
+
+use std::fs::File;
+use std::io::Write;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::{Bytes, BytesMut};
+use md5::{Digest, Md5 as Md5Hasher};
+
+use super::checksum::{Algorithm, Checksum, Running};
+use super::content::{Content, Piece};
+use super::folder::Folder;
+use super::room::Room;
+use super::{Error, S3};
+use crate::aws::hex::{Hex, Md5};
+
+/// No object comes in one request that is larger than this.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html>
+const LARGEST: u64 = 5 << 30;
+
+/// A body in the making. If it is given up, its room is free again.
+pub struct Intake {
+    sink: Sink,
+    size: u64,
+    room: Arc<Room>,
+    md5: Md5Hasher,
+    checksum: Running,
+}
+
+enum Sink {
+    /// Most small bodies come in one piece, which is then kept as it is.
+    Memory(Bytes, BytesMut),
+    File(Arc<Folder>, u64, File),
+}
+
+/// A body that is whole.
+#[derive(Debug)]
+pub struct Received {
+    /// What came.
+    pub content: Content,
+    /// Its MD5 digest.
+    pub md5: Md5,
+    /// Its checksum, by the algorithm that was wanted.
+    pub checksum: Checksum,
+}
+
+impl S3 {
+    /// Takes a body in; `announced` is how large it will be, as far as its sender says so.
+    ///
+    /// # Errors
+    /// There is no room for so much.
+    pub fn intake(&self, algorithm: Option<Algorithm>, announced: u64) -> Result<Intake, Error> {
+        let (room, folder) = (&self.shared.room, self.folder());
+        if announced > room.limit().min(LARGEST) {
+            return Err(Error::EntityTooLarge(room.limit().min(LARGEST)));
+        }
+        let sink = match folder {
+            // Memory that isn't written to costs nothing yet.
+            None => Sink::Memory(Bytes::new(), BytesMut::with_capacity(announced as usize)),
+            Some(folder) => {
+                let (number, file) = folder.new_body()?;
+                Sink::File(Arc::clone(folder), number, file)
+            }
+        };
+        let checksum = Running::new(algorithm.unwrap_or(Algorithm::Crc64nvme));
+        Ok(Intake { sink, size: 0, room: Arc::clone(room), md5: Md5Hasher::new(), checksum })
+    }
+
+    /// Takes in a body that is there.
+    ///
+    /// # Errors
+    /// As [`intake`](S3::intake) and [`Intake::write`].
+    pub fn take_in(&self, algorithm: Option<Algorithm>, body: Bytes) -> Result<Received, Error> {
+        // Nothing is set aside: the body is kept as it is.
+        let mut intake = self.intake(algorithm, 0)?;
+        intake.write(body)?;
+        intake.finish()
+    }
+}
+
+impl Intake {
+    /// Takes some more.
+    ///
+    /// # Errors
+    /// There is no room for it, or the disk takes no more.
+    pub fn write(&mut self, bytes: Bytes) -> Result<(), Error> {
+        let size = bytes.len() as u64;
+        self.room.take(size)?;
+        self.size += size;
+        if self.size > LARGEST {
+            return Err(Error::EntityTooLarge(LARGEST));
+        }
+        self.md5.update(&bytes);
+        self.checksum.update(&bytes);
+        match &mut self.sink {
+            Sink::File(_, _, file) => file.write_all(&bytes)?,
+            Sink::Memory(first, rest) if first.is_empty() && rest.is_empty() && rest.capacity() <= bytes.len() => {
+                *first = bytes;
+            }
+            Sink::Memory(first, rest) => {
+                rest.extend_from_slice(&std::mem::take(first));
+                rest.extend_from_slice(&bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// How much has come.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    /// The disk doesn't take it.
+    pub fn finish(mut self) -> Result<Received, Error> {
+        let md5 = Hex(std::mem::take(&mut self.md5).finalize().into());
+        let checksum = std::mem::replace(&mut self.checksum, Running::new(Algorithm::Crc32)).finish();
+        let sink = std::mem::replace(&mut self.sink, Sink::Memory(Bytes::new(), BytesMut::new()));
+        let size = std::mem::take(&mut self.size);
+        let room = Arc::clone(&self.room);
+        let piece = match sink {
+            Sink::Memory(first, rest) if rest.is_empty() => Piece::in_memory(first, room),
+            Sink::Memory(_, rest) => Piece::in_memory(rest.freeze(), room),
+            Sink::File(folder, number, _) => Piece::in_file(folder, number, size, room),
+        };
+        Ok(Received { content: piece.into(), md5, checksum })
+    }
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.room.give_back(self.size);
+        if let Sink::File(folder, number, _) = &self.sink {
+            folder.remove_body(*number);
+        }
+    }
+}
+
+impl Received {
+    /// Compares it with what its sender says of it: an MD5 digest in Base64, and a checksum.
+    ///
+    /// # Errors
+    /// It is another body.
+    pub fn check(&self, md5: Option<&str>, checksum: Option<&str>) -> Result<(), Error> {
+        if let Some(md5) = md5 {
+            let given = STANDARD.decode(md5).ok().filter(|bytes| bytes.len() == 16).ok_or(Error::InvalidDigest)?;
+            if given != self.md5.0 {
+                return Err(Error::BadDigest("The Content-MD5 you specified did not match what we received.".into()));
+            }
+        }
+        if let Some(given) = checksum {
+            let name = self.checksum.algorithm.name();
+            if Checksum::bytes(self.checksum.algorithm, given).is_none() {
+                let header = format!("Value for x-amz-checksum-{} header is invalid.", name.to_ascii_lowercase());
+                return Err(Error::request(header));
+            }
+            if given != self.checksum.value {
+                let text = format!("The {name} you specified did not match the calculated checksum.");
+                return Err(Error::BadDigest(text.into()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The entity tag of an object with this content, in quotes.
+    pub fn etag(&self) -> String {
+        format!("\"{}\"", self.md5)
+    }
+}
