@@ -113,6 +113,7 @@ impl States {
     fn perform(&self, execution: &Arc<Execution>, effect: Effect) {
         match effect {
             Effect::Wait { question, timer, at, what } => {
+                let at = if timer == Timer::Wait { self.scaled(at) } else { at };
                 let kind = match timer {
                     Timer::Wait => "wait",
                     Timer::Retry => "retry",
@@ -148,6 +149,12 @@ impl States {
             }
             Effect::End => self.ended(execution),
         }
+    }
+
+    /// When a `Wait` state is over that would be at this time.
+    fn scaled(&self, at: Time) -> Time {
+        let (now, scale) = (self.now(), self.shared.settings.wait_time_scale);
+        if scale == 1.0 { at } else { now + at.since(now).mul_f64(scale) }
     }
 
     /// Tells an execution something at a time.

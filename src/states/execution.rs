@@ -10,6 +10,7 @@ use super::asl;
 use super::listing::{Place, Standing};
 use super::machine::StateMachine;
 use super::map_run::{ChildOf, MapRuns};
+use super::mock::TestCase;
 use super::revision::Revision;
 use super::run::{About, Question, Run, Timer};
 use crate::aws::ids::Ids;
@@ -30,6 +31,8 @@ pub struct Execution {
     pub number: u64,
     /// The header by which it is traced.
     pub trace: Option<Text>,
+    /// What its tasks answer, where it is a test case.
+    pub test_case: Option<Arc<TestCase>>,
     /// Where it draws ids and random numbers, where it has a sequence of its own.
     pub ids: Option<Ids>,
     /// The map run that it is a child of.
@@ -126,6 +129,7 @@ impl Execution {
             revision,
             number,
             trace,
+            test_case: None,
             ids: None,
             child_of: None,
             map_runs: Mutex::default(),

@@ -189,6 +189,7 @@ impl States {
         let mut child = Execution::new(Run::new(about, kept), of, revision, number, None, parent.trace.clone());
         // What it draws is its own, whatever goes on beside it.
         child.ids = Some(Ids::new(map_run.ids.bits()));
+        child.test_case.clone_from(&parent.test_case);
         child.child_of = Some(ChildOf {
             map_run: Arc::downgrade(map_run),
             arn: map_run.arn.clone(),

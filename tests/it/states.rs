@@ -14,6 +14,7 @@ mod listing;
 mod logging;
 mod machines;
 mod map_runs;
+mod mocks;
 mod names;
 mod nested;
 mod pages;
