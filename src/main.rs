@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use eventyard::cli::Cli;
 use eventyard::{Config, LogFormat, Server};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::Layer;
 use tracing_subscriber::prelude::*;
 
@@ -53,6 +53,8 @@ fn serve(config: &Config) -> Result<(), String> {
 
 fn log_to_stderr(config: &Config) -> Result<(), String> {
     let filter: Targets = config.log.parse().map_err(|error| format!("--log {}: {error}", config.log))?;
+    // What a caller does wrong is for the caller to read, not for the log.
+    let filter = if config.log.contains("s3s") { filter } else { filter.with_target("s3s", LevelFilter::OFF) };
     let lines = Layer::default().with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => tracing_subscriber::registry().with(lines.with_filter(filter)).init(),

@@ -6,7 +6,9 @@ use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -14,9 +16,10 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use bytes::{Bytes, BytesMut};
-use futures_util::FutureExt;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, StreamExt};
 use http_body_util::BodyExt;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
@@ -28,6 +31,7 @@ use crate::config::Config;
 use crate::connections::{Answering, Connections};
 use crate::heads::Heads;
 use crate::socket::Socket;
+use crate::wire::s3::Broken;
 use crate::world::World;
 use crate::{admin, wire};
 
@@ -36,6 +40,9 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 
 /// A body must be there within this time.
 const BODY_TIME: Duration = Duration::from_secs(60);
+
+/// An answer that is written in no time.
+const SMALL: u64 = 64 << 10;
 
 /// A body beyond the limit is still read up to this size, so that its sender can read the answer.
 const MOST_DRAINED: usize = 64 << 20;
@@ -59,6 +66,7 @@ struct App {
     connections: Arc<Connections>,
     body_limit: usize,
     admin: Router,
+    s3: wire::s3::Door,
 }
 
 impl Server {
@@ -79,6 +87,7 @@ impl Server {
         wire::connect(&world);
         let admin = admin::router(Arc::clone(&world));
         let app = App {
+            s3: wire::s3::Door::new(&world),
             world,
             access: Access::new(config),
             connections: Arc::default(),
@@ -158,17 +167,58 @@ impl Server {
     }
 }
 
-/// An answer of unknown length is one that goes on: its connection isn't idle as long as it does.
+/// An answer of unknown length is one that goes on, and a large one may take its time: its connection isn't idle as long
+/// as it does.
 fn while_it_streams(response: Response<Body>, answering: Answering) -> Response<Body> {
-    if response.body().size_hint().exact().is_some() {
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    if length.is_none() && response.body().size_hint().exact().is_some_and(|size| size < SMALL) {
         return response;
     }
-    response.map(|body| {
-        Body::new(body.map_frame(move |frame| {
-            let _ = &answering;
-            frame
-        }))
-    })
+    response.map(|body| Body::new(Streaming { body, _answering: answering }))
+}
+
+/// A body whose connection is busy as long as it is written.
+struct Streaming {
+    body: Body,
+    _answering: Answering,
+}
+
+impl hyper::body::Body for Streaming {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A body that is read as it comes, and given up when nothing comes for too long.
+fn flowing(body: Incoming) -> BoxStream<'static, Result<Bytes, Broken>> {
+    let next = |mut body: Incoming| async move {
+        loop {
+            let frame = match tokio::time::timeout(BODY_TIME, body.frame()).await {
+                Ok(frame) => frame?.map_err(|_| Broken::Short),
+                Err(_) => Err(Broken::Late),
+            };
+            match frame.map(|frame| frame.into_data()) {
+                Ok(Ok(data)) => return Some((Ok(data), body)),
+                Ok(Err(_)) => {}
+                Err(broken) => return Some((Err(broken), body)),
+            }
+        }
+    };
+    stream::unfold(body, next).boxed()
 }
 
 impl App {
@@ -197,6 +247,8 @@ impl App {
                 Ok(()) => self.answer_own(parts, &heads, body).await,
                 Err(refused) => return self.forbid(parts, own, refused),
             }
+        } else if wire::s3::is_s3(&self.world, parts, &heads) {
+            self.s3.answer(&self.world, parts, &heads, flowing(body)).await
         } else {
             match read_body(&heads, body, self.body_limit).await {
                 Ok(body) => {

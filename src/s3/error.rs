@@ -10,6 +10,8 @@ use crate::aws::fault::{FRAMEWORK, Fault};
 pub enum Error {
     /// What is asked for isn't the caller's; the whole text.
     AccessDenied(&'static str),
+    /// A presigned URL that isn't as it should be; the whole text.
+    Authorization(&'static str),
     /// The bucket takes no access control lists.
     AccessControlListNotSupported,
     /// What came isn't what the caller said would come; the whole text.
@@ -22,6 +24,10 @@ pub enum Error {
     Conflict(&'static str),
     /// A part of an upload is smaller than 5 MB, and isn't the last one.
     EntityTooSmall,
+    /// A bucket of access control lists; the whole text.
+    InvalidBucketAclWithObjectOwnership(&'static str),
+    /// Versions neither enabled nor suspended.
+    IllegalVersioning,
     /// There is no room for so much; how many bytes there may be.
     EntityTooLarge(u64),
     /// A body that ended before its time.
@@ -74,6 +80,8 @@ pub enum Error {
     NotModified,
     /// A condition of the request doesn't hold.
     PreconditionFailed(&'static str),
+    /// The body of a request didn't come.
+    RequestTimeout,
     /// The folder on disk can't be used; what the system says.
     Disk(String),
 }
@@ -97,11 +105,14 @@ impl Error {
     fn kind(&self) -> (&'static str, u16) {
         match self {
             Error::AccessDenied(_) => ("AccessDenied", 403),
+            Error::Authorization(_) => ("AuthorizationQueryParametersError", 400),
             Error::AccessControlListNotSupported => ("AccessControlListNotSupported", 400),
             Error::BadDigest(_) => ("BadDigest", 400),
             Error::BucketAlreadyOwnedByYou => ("BucketAlreadyOwnedByYou", 409),
             Error::BucketNotEmpty => ("BucketNotEmpty", 409),
             Error::Conflict(_) => ("InvalidBucketState", 409),
+            Error::InvalidBucketAclWithObjectOwnership(_) => ("InvalidBucketAclWithObjectOwnership", 400),
+            Error::IllegalVersioning => ("IllegalVersioningConfigurationException", 400),
             Error::EntityTooSmall => ("EntityTooSmall", 400),
             Error::EntityTooLarge(_) => ("EntityTooLarge", 400),
             Error::IncompleteBody => ("IncompleteBody", 400),
@@ -128,6 +139,7 @@ impl Error {
             Error::NotImplemented(_) => ("NotImplemented", 501),
             Error::NotModified => ("NotModified", 304),
             Error::PreconditionFailed(_) => ("PreconditionFailed", 412),
+            Error::RequestTimeout => ("RequestTimeout", 400),
             Error::Disk(_) => ("InternalError", 500),
         }
     }
@@ -135,7 +147,11 @@ impl Error {
     /// AWS's text.
     pub fn message(&self) -> Cow<'static, str> {
         match self {
-            Error::AccessDenied(text) | Error::Conflict(text) | Error::InvalidTag(text) => (*text).into(),
+            Error::AccessDenied(text)
+            | Error::Authorization(text)
+            | Error::InvalidBucketAclWithObjectOwnership(text)
+            | Error::Conflict(text)
+            | Error::InvalidTag(text) => (*text).into(),
             Error::BadDigest(text)
             | Error::InvalidArgument(text)
             | Error::InvalidRequest(text)
@@ -145,6 +161,7 @@ impl Error {
                 "Your previous request to create the named bucket succeeded and you already own it.".into()
             }
             Error::BucketNotEmpty => "The bucket you tried to delete is not empty".into(),
+            Error::IllegalVersioning => "The Versioning element must be specified".into(),
             Error::EntityTooSmall => "Your proposed upload is smaller than the minimum allowed size".into(),
             Error::EntityTooLarge(most) => format!(
                 "Your proposed upload exceeds the maximum allowed size: Eventyard keeps {most} bytes at most, see \
@@ -182,15 +199,10 @@ impl Error {
             Error::NoSuchVersion => "The specified version does not exist.".into(),
             Error::NotModified => "Not Modified".into(),
             Error::PreconditionFailed(_) => "At least one of the pre-conditions you specified did not hold".into(),
+            Error::RequestTimeout => "Your socket connection to the server was not read from or written to within the \
+                                      timeout period. Idle connections will be closed."
+                .into(),
             Error::Disk(text) => format!("The folder of --s3-dir can't be used: {text}").into(),
-        }
-    }
-
-    /// The condition that doesn't hold, where one is named.
-    pub fn condition(&self) -> Option<&'static str> {
-        match self {
-            Error::PreconditionFailed(condition) => Some(condition),
-            _ => None,
         }
     }
 }
@@ -215,8 +227,7 @@ impl From<Error> for Fault {
             sender: status < 500,
             message: error.message(),
             query_message: None,
-            // What S3's own error document says besides.
-            reason: error.condition(),
+            reason: None,
         }
     }
 }

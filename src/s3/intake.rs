@@ -141,6 +141,20 @@ impl Drop for Intake {
 }
 
 impl Received {
+    /// What is there already, as if it had come in one request.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub fn again(content: Content, algorithm: Option<Algorithm>) -> Result<Self, Error> {
+        let (mut md5, mut checksum) = (Md5Hasher::new(), Running::new(algorithm.unwrap_or(Algorithm::Crc64nvme)));
+        for chunk in content.chunks() {
+            let chunk = chunk?;
+            md5.update(&chunk);
+            checksum.update(&chunk);
+        }
+        Ok(Received { content, md5: Hex(md5.finalize().into()), checksum: checksum.finish() })
+    }
+
     /// Compares it with what its sender says of it: an MD5 digest in Base64, and a checksum.
     ///
     /// # Errors

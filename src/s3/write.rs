@@ -151,15 +151,8 @@ impl S3 {
     /// # Errors
     /// `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `PreconditionFailed`; `InvalidRequest` for a copy onto itself that
     /// changes nothing.
-    pub fn copy_object(
-        &self,
-        now: Time,
-        at: &Scope,
-        source: &Source,
-        bucket: &str,
-        key: &str,
-        copy: Copy,
-    ) -> Result<Copied, Error> {
+    pub fn copy_object(&self, now: Time, source: &Source, place: Place<'_>, copy: Copy) -> Result<Copied, Error> {
+        let Place { at, bucket, key } = place;
         let (original, source_version) = self.source(at, source)?;
         let target = self.bucket(at, bucket)?;
         let changes = copy.about.is_some() || copy.storage_class.is_some() || copy.algorithm.is_some();
@@ -185,8 +178,8 @@ impl S3 {
             object.checksum = whole.cloned();
         } else {
             // A copy is one whole, also of what was made of parts.
-            let (etag, checksum) = digests(&original, wanted)?;
-            (object.etag, object.checksum) = (etag.into(), Some(checksum));
+            let again = Received::again(original.content.clone(), wanted)?;
+            (object.etag, object.checksum) = (again.etag().into(), Some(again.checksum));
         }
         let written = self.write(&target, object, &copy.conditions, Happened::Copied)?;
         Ok(Copied { written, source_version })
@@ -259,17 +252,4 @@ impl S3 {
         self.forget(&gone);
         Some(gone)
     }
-}
-
-/// Entity tag and checksum of an object's content as one whole.
-fn digests(object: &Object, algorithm: Option<Algorithm>) -> Result<(String, super::checksum::Checksum), Error> {
-    use md5::{Digest, Md5};
-    let mut md5 = Md5::new();
-    let mut checksum = super::checksum::Running::new(algorithm.unwrap_or(Algorithm::Crc64nvme));
-    for chunk in object.content.chunks() {
-        let chunk = chunk?;
-        md5.update(&chunk);
-        checksum.update(&chunk);
-    }
-    Ok((format!("\"{}\"", crate::aws::hex::Hex::<16>(md5.finalize().into())), checksum.finish()))
 }

@@ -9,6 +9,7 @@ pub mod json;
 pub mod names;
 pub mod query;
 pub mod rest;
+pub mod s3;
 mod scope;
 mod services;
 mod strict;
