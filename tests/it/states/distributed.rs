@@ -279,7 +279,7 @@ fn maps_in_maps_and_in_rounds() {
 }
 
 #[test]
-fn without_s3_nothing_is_read_or_written() {
+fn without_a_bucket_nothing_is_read_or_written() {
     let yard = Yard::json();
     let states = States::new(&yard);
     let reader = json!({
@@ -289,8 +289,9 @@ fn without_s3_nothing_is_read_or_written() {
     });
     let definition = map(json!({ "ItemReader": reader }));
     let arn = start(&states, "read", &definition, &json!({ "most": 1 }));
-    let told = ("States.ItemReaderFailed".to_owned(), "Eventyard has no Amazon S3 to read items from.".to_owned());
-    assert_eq!(failure(&states, &arn), told);
+    let (error, cause) = failure(&states, &arn);
+    assert_eq!(error, "States.ItemReaderFailed");
+    assert!(cause.starts_with("The specified bucket does not exist (Service: S3, Status Code: 404"), "{cause}");
     assert_eq!(history(&states, &arn)[3..5], ["4 3 MapRunStarted", "5 4 MapRunFailed"]);
     let arn = start(&states, "less", &definition, &json!({ "most": -1 }));
     assert_eq!(failure(&states, &arn).1, "field MaxItems must be positive");
