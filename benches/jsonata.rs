@@ -53,6 +53,7 @@ fn read(criterion: &mut Criterion) {
 fn evaluate(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("evaluate");
     let (states, who) = (states(), json!("Ann"));
+    let states = [("input", &states["input"]), ("context", &states["context"])];
     let variables = |name: &str| (name == "who").then_some(&who);
     let now = Time::from_millis(1_800_000_000_000);
     let bindings = Bindings { states: &states, variables: &variables, now, chance: &Fixed };

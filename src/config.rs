@@ -44,6 +44,16 @@ pub struct Config {
     #[arg(long, env = "EVENTYARD_LENIENT", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub lenient: bool,
 
+    /// MockConfigFile.json of Step Functions Local: what tasks answer in executions that are started as
+    /// `<state machine ARN>#<test case>`. SFN_MOCK_CONFIG names it too
+    #[arg(long, env = "EVENTYARD_SFN_MOCK_CONFIG", value_name = "FILE")]
+    pub sfn_mock_config: Option<PathBuf>,
+
+    /// What the time of Wait states is multiplied by, as in Step Functions Local; 0 doesn't wait. WAIT_TIME_SCALE sets it
+    /// too
+    #[arg(long, env = "EVENTYARD_WAIT_TIME_SCALE", default_value_t = 1.0, value_parser = scale)]
+    pub wait_time_scale: f64,
+
     /// What is logged to stderr: a level, or a tracing filter such as `eventyard=info`
     #[arg(long, env = "EVENTYARD_LOG", default_value = "warn")]
     pub log: String,
@@ -116,6 +126,8 @@ impl Default for Config {
             seed: None,
             strict: false,
             lenient: false,
+            sfn_mock_config: None,
+            wait_time_scale: 1.0,
             log: "warn".to_owned(),
             log_format: LogFormat::Text,
             body_limit: 8 << 20,
@@ -152,6 +164,16 @@ impl Config {
 pub fn default_endpoint() -> String {
     let port = std::env::var("EVENTYARD_PORT").ok().filter(|port| !port.is_empty() && port != "0");
     format!("http://127.0.0.1:{}", port.as_deref().unwrap_or("4566"))
+}
+
+/// Variables that mean what one of ours means, for those who come from Step Functions Local.
+pub const OTHER_NAMES: [(&str, &str); 2] =
+    [("EVENTYARD_SFN_MOCK_CONFIG", "SFN_MOCK_CONFIG"), ("EVENTYARD_WAIT_TIME_SCALE", "WAIT_TIME_SCALE")];
+
+/// A factor, not below 0.
+fn scale(text: &str) -> Result<f64, String> {
+    let scale = text.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale >= 0.0);
+    scale.ok_or_else(|| "a scale is a number from 0 up, such as 0.1".to_owned())
 }
 
 fn account(text: &str) -> Result<String, String> {

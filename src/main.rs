@@ -1,5 +1,6 @@
 //! The `eventyard` binary: flags → [`Config`] → [`Server`] → wait for a signal. No logic lives here.
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use eventyard::cli::Cli;
@@ -29,8 +30,11 @@ fn main() -> ExitCode {
 
 fn serve(config: &Config) -> Result<(), String> {
     allow_many_connections();
-    let server =
-        Server::bind(config).map_err(|error| format!("can't listen on {}:{}: {error}", config.address, config.port))?;
+    let server = Server::bind(config).map_err(|error| match error.kind() {
+        // It says itself what it is about.
+        ErrorKind::InvalidData => error.to_string(),
+        _ => format!("can't listen on {}:{}: {error}", config.address, config.port),
+    })?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     runtime.block_on(async {

@@ -73,13 +73,14 @@ impl Server {
     /// Listens on the configured address.
     ///
     /// # Errors
-    /// The port is in use, or may not be used; or the folder of objects can't be used.
+    /// The port is in use, or may not be used; or the folder of objects can't be used; `InvalidData` where a file that the configuration names makes no sense.
     pub fn bind(config: &Config) -> io::Result<Self> {
         let listener = TcpListener::bind((config.address, config.port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         // The port may have been picked just now.
         let world = Arc::new(World::new(&Config { port: address.port(), ..config.clone() }));
+        world.states.mock_config().map_err(|text| io::Error::new(io::ErrorKind::InvalidData, text))?;
         if let Some(folder) = &config.s3_dir {
             world.s3.open(folder).map_err(io::Error::other)?;
         }

@@ -97,7 +97,12 @@ impl World {
             clock.clone(),
             Arc::clone(&ids),
             courier.clone(),
-            states::Settings { strict: config.strict, lenient: config.lenient },
+            states::Settings {
+                strict: config.strict,
+                lenient: config.lenient,
+                mock_config: config.sfn_mock_config.clone(),
+                wait_time_scale: config.wait_time_scale,
+            },
         ));
         let logs = Arc::new(Logs::new(clock.clone(), Arc::clone(&ids)));
         let s3 = Arc::new(S3::new(clock.clone(), Arc::clone(&ids), courier.clone(), config.s3_limit));

@@ -18,7 +18,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
-use crate::config::{Config, default_endpoint};
+use crate::config::{Config, OTHER_NAMES, default_endpoint};
 
 pub use explain::Asked;
 pub use journal::Wanted;
@@ -128,9 +128,21 @@ pub struct Target {
 impl Cli {
     /// Reads the command line and the environment; an empty variable counts as none. Wrong use ends the process.
     pub fn read() -> Self {
-        let matches = without_empty_variables(Cli::command()).get_matches();
+        let matches = without_empty_variables(with_other_names(Cli::command())).get_matches();
         Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
+}
+
+/// Where a variable isn't set, another name of it may be.
+fn with_other_names(command: clap::Command) -> clap::Command {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    command.mut_args(|arg| {
+        let own = arg.get_env().and_then(|name| name.to_str()).unwrap_or_default();
+        match OTHER_NAMES.into_iter().find(|(name, other)| *name == own && !is_set(name) && is_set(other)) {
+            Some((_, other)) => arg.env(other),
+            None => arg,
+        }
+    })
 }
 
 fn without_empty_variables(command: clap::Command) -> clap::Command {

@@ -11,6 +11,7 @@ use bytes::Bytes;
 
 use super::http::{HttpCall, HttpReply, HttpRequest, Outbound};
 use super::journal::Journal;
+use super::objects::Objects;
 use super::operation::{Answered, Operation};
 use super::record::{Attempt, Attempts, Outcome, Record, Why};
 use super::retry::{Next, Reason, Retry};
@@ -171,6 +172,11 @@ impl Courier {
     /// Whether there is such an operation.
     pub fn has(&self, operation: &Operation) -> bool {
         self.shared.router.has(operation)
+    }
+
+    /// The service that keeps objects, where there is one.
+    pub fn objects(&self) -> Option<Arc<dyn Objects>> {
+        self.shared.router.objects()
     }
 
     /// Whether it makes a difference to deliver anything to an ARN.

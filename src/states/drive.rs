@@ -7,6 +7,7 @@ use super::States;
 use super::asl::Kind;
 use super::execution::{self, Execution};
 use super::run::{Effect, Happened, Question, Run, Status, Timer};
+use crate::aws::ids::Ids;
 use crate::aws::time::Time;
 use crate::clock::Due;
 
@@ -60,7 +61,7 @@ impl States {
         let was = (run.since(), run.standing());
         let is_too_long = run.status == Status::Running && year_of(run).is_some_and(|end| end <= now);
         let happened = if is_too_long { Happened::TimedOut } else { happened };
-        let effects = run.step(now, &*self.shared.ids, happened);
+        let effects = run.step(now, self.chance_of(execution), happened);
         let runs = run.status == Status::Running;
         // While it is locked: else this might end what a redrive has begun.
         let children = if runs { Vec::new() } else { execution.stop() };
@@ -69,6 +70,11 @@ impl States {
             execution.relist(run, was);
         }
         Moved { effects, children, runs }
+    }
+
+    /// Where an execution draws what is random.
+    pub(super) fn chance_of<'c>(&'c self, execution: &'c Execution) -> &'c Ids {
+        execution.ids.as_ref().unwrap_or(&self.shared.ids)
     }
 
     /// Does what an execution wants that was moved on.
@@ -114,6 +120,7 @@ impl States {
     fn perform(&self, execution: &Arc<Execution>, effect: Effect) {
         match effect {
             Effect::Wait { question, timer, at, what } => {
+                let at = if timer == Timer::Wait { self.scaled(at) } else { at };
                 let kind = match timer {
                     Timer::Wait => "wait",
                     Timer::Retry => "retry",
@@ -149,6 +156,12 @@ impl States {
             }
             Effect::End => self.ended(execution),
         }
+    }
+
+    /// When a `Wait` state is over that would be at this time.
+    fn scaled(&self, at: Time) -> Time {
+        let (now, scale) = (self.now(), self.shared.settings.wait_time_scale);
+        if scale == 1.0 { at } else { now + at.since(now).mul_f64(scale) }
     }
 
     /// Tells an execution something at a time.

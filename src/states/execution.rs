@@ -12,8 +12,10 @@ use super::listing::{Place, Standing};
 use super::log::Logged;
 use super::machine::StateMachine;
 use super::map_run::{ChildOf, MapRuns};
+use super::mock::TestCase;
 use super::revision::Revision;
 use super::run::{About, Failure, Happened, Question, Run, Timer};
+use crate::aws::ids::Ids;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
 use crate::clock::{Alarm, Task};
@@ -31,6 +33,10 @@ pub struct Execution {
     pub number: u64,
     /// The header by which it is traced.
     pub trace: Option<Text>,
+    /// What its tasks answer, where it is a test case.
+    pub test_case: Option<Arc<TestCase>>,
+    /// Where it draws ids and random numbers, where it has a sequence of its own.
+    pub ids: Option<Ids>,
     /// The map run that it is a child of.
     pub child_of: Option<ChildOf>,
     map_runs: Mutex<MapRuns>,
@@ -126,6 +132,8 @@ impl Execution {
             revision,
             number,
             trace,
+            test_case: None,
+            ids: None,
             child_of: None,
             map_runs: Mutex::default(),
             run: Mutex::new(run),

@@ -69,7 +69,7 @@ impl States {
     /// `ExecutionAlreadyExists`; `StateMachineDeleting`.
     pub(super) fn begin_execution(&self, at: &Scope, begin: Begin<'_>) -> Result<Arc<Execution>, Error> {
         let Begin { start, name, input, sync, parent, trace } = begin;
-        let Start { machine, revision, version, alias } = start;
+        let Start { machine, revision, version, alias, test_case } = start;
         let uuid = || self.shared.ids.uuid().to_string();
         let named = name.is_some();
         let name = name.unwrap_or_else(uuid);
@@ -106,7 +106,9 @@ impl States {
         let number = self.shared.executions.fetch_add(1, Ordering::Relaxed);
         let trace = trace.map(Text::from);
         let run = Run::new(about, kept);
-        let execution = Arc::new(Execution::new(run, Arc::clone(&machine), revision, number, parent, trace));
+        let mut execution = Execution::new(run, Arc::clone(&machine), revision, number, parent, trace);
+        execution.test_case = test_case;
+        let execution = Arc::new(execution);
         // Somebody else may have been faster.
         let known = {
             let mut executions = region.executions();

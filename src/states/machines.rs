@@ -58,7 +58,7 @@ impl States {
         check_description(version_description.as_ref(), publish)?;
         revision::check_role(role_arn)?;
         let definition = Definition::parse(text, kind)?;
-        self.check_reach(&definition)?;
+        self.check_reach(&name, &definition)?;
         let first = Revision {
             id: None,
             updated: self.now(),
@@ -192,7 +192,7 @@ impl States {
         let encryption = encryption.map(Encryption::read).transpose()?;
         // Read before the lock: it may be long.
         let read = definition.as_deref().map(|text| Definition::parse(text, machine.kind)).transpose()?;
-        read.as_ref().map(|definition| self.check_reach(definition)).transpose()?;
+        read.as_ref().map(|definition| self.check_reach(&machine.name, definition)).transpose()?;
 
         let now = self.now();
         let mut state = machine.open()?;

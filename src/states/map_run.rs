@@ -5,9 +5,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::asl::{Kind, Machine, WriterTransformation};
+use super::asl::{Kind, Machine};
 use super::execution::Execution;
 use super::listing::Listing;
+use super::map_result::{Exported, Form};
 use super::run::{BeginMapRun, ChildInput, Question, Status};
 use crate::aws::ids::Ids;
 use crate::aws::text::Text;
@@ -31,8 +32,8 @@ pub struct MapRun {
     pub kind: Kind,
     /// What its children run.
     pub processor: Arc<Machine>,
-    /// The form of its results, where it is said.
-    pub transformation: Option<WriterTransformation>,
+    /// The form of its results.
+    pub form: Form,
     /// The execution that it belongs to.
     pub parent: Arc<Execution>,
     /// When it began.
@@ -63,6 +64,8 @@ pub struct Progress {
     pub items: Counts,
     /// What children get that haven't begun, in order.
     inputs: VecDeque<ChildInput>,
+    /// What was written of its results.
+    pub exported: Exported,
     /// The places of children that are to begin again.
     again: VecDeque<usize>,
     /// Those that have begun, by their places.
@@ -187,7 +190,7 @@ impl MapRun {
         parent: &Arc<Execution>,
         kind: Kind,
         processor: &Arc<Machine>,
-        transformation: Option<WriterTransformation>,
+        form: Form,
         (number, seed): (u64, u64),
         now: Time,
     ) -> Self {
@@ -199,7 +202,7 @@ impl MapRun {
             label: begin.label.clone(),
             kind,
             processor: Arc::clone(processor),
-            transformation,
+            form,
             parent: Arc::clone(parent),
             started: now,
             ids: Ids::new(seed),
@@ -213,6 +216,7 @@ impl MapRun {
                 executions: Counts::default(),
                 items: Counts::default(),
                 inputs: VecDeque::new(),
+                exported: Exported::default(),
                 again: VecDeque::new(),
                 children: Vec::new(),
                 filling: false,
@@ -294,6 +298,16 @@ impl MapRun {
             progress.end(now, status);
         }
         ran
+    }
+
+    /// What the children that haven't begun would have got, in order.
+    pub fn pending(&self) -> Vec<ChildInput> {
+        self.progress().inputs.iter().cloned().collect()
+    }
+
+    /// Whether it fails after all: its children have succeeded, but not what came after them.
+    pub fn fail(&self) {
+        self.progress().status = Status::Failed;
     }
 
     /// Changes its settings while it runs; none where it has ended.

@@ -5,18 +5,19 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serde_json::{Value, json};
-
 use super::api::*;
 use super::arn::StatesArn;
-use super::asl::{Kind, Mode, StateKind, WriterTransformation};
+use super::asl::{Kind, Mode, StateKind};
 use super::check::Members;
+use super::dataset::{self, Entries, ITEM_READER_FAILED, Source};
 use super::error::{Error, Reason};
 use super::execution::Execution;
 use super::list::Page;
+use super::map_result::Form;
 use super::map_run::{ChildOf, Counts, MapRun, Seat, Then};
 use super::run::{About, BeginMapRun, ChildInput, Failure, Happened, Json, Run, Status};
 use super::{Region, States};
+use crate::aws::ids::Ids;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 use crate::aws::time::Epoch;
@@ -30,10 +31,10 @@ impl States {
         let machine = Arc::clone(&begin.machine);
         let StateKind::Map(map) = &machine[begin.state].kind else { return };
         let Mode::Distributed(distributed) = &map.mode else { return };
-        let transformation = distributed.result_writer.as_ref().and_then(|writer| writer.transformation);
-        let numbers = (self.shared.map_runs.fetch_add(1, Ordering::Relaxed), self.shared.ids.bits());
+        let form = Form::of(distributed.result_writer.as_ref());
+        let numbers = (self.shared.map_runs.fetch_add(1, Ordering::Relaxed), self.chance_of(parent).bits());
         let (kind, question) = (distributed.execution_type, begin.question);
-        let made = MapRun::new(begin, parent, kind, &map.processor, transformation, numbers, self.now());
+        let made = MapRun::new(begin, parent, kind, &map.processor, form, numbers, self.now());
         let map_run = Arc::new(made);
         self.region_of(parent).map_runs().insert(map_run.arn.clone(), Arc::clone(&map_run));
         parent.map_runs().begun(&map_run, question, true);
@@ -75,20 +76,40 @@ impl States {
         });
     }
 
-    /// What the children get. Here belong the reading of items from S3, and the look whether results can be written.
+    /// What the children get. That results can be written is seen before anything is read.
     fn child_inputs(&self, map_run: &MapRun) -> Result<Vec<ChildInput>, Failure> {
         let begin = map_run.progress().begin.clone();
-        let no_s3 = |what: &str| format!("Eventyard has no Amazon S3 to {what}.");
-        let Some(items) = &begin.items else {
-            return Err(match begin.settings.max_items {
-                Some(..0) => Failure::new("States.ItemReaderFailed", "field MaxItems must be positive"),
-                _ => Failure::new("States.ItemReaderFailed", no_s3("read items from")),
-            });
-        };
-        if begin.settings.writer.is_some() {
-            return Err(Failure::new("States.ResultWriterFailed", no_s3("write results to")));
+        self.check_destination(map_run, &begin)?;
+        let (now, chance) = (self.now(), &map_run.ids);
+        match &begin.settings.reader {
+            // Together with the items, which are read meanwhile: nothing else happens to the execution.
+            Some(parameters) => {
+                let entries = self.read_items(map_run, &begin, parameters)?;
+                map_run.parent.run().child_inputs(now, chance, &begin, entries)
+            }
+            None => map_run.parent.run().child_inputs(now, chance, &begin, begin.entries()),
         }
-        map_run.parent.run().child_inputs(self.now(), &*self.shared.ids, &begin, items)
+    }
+
+    /// The items that a reader brings.
+    fn read_items(&self, map_run: &MapRun, begin: &BeginMapRun, parameters: &Json) -> Result<Entries, Failure> {
+        let failed = |text: &str| Failure::new(ITEM_READER_FAILED, text);
+        let StateKind::Map(map) = &begin.machine[begin.state].kind else { return Err(failed("There is no map.")) };
+        let Mode::Distributed(distributed) = &map.mode else { return Err(failed("The map isn't distributed.")) };
+        let reader = distributed.item_reader.as_ref().ok_or_else(|| failed("There is no reader."))?;
+        let most = match begin.settings.max_items {
+            Some(..0) => return Err(failed("field MaxItems must be positive")),
+            Some(0) | None => usize::MAX,
+            Some(most) => usize::try_from(most).unwrap_or(usize::MAX),
+        };
+        let objects = self.shared.courier.objects();
+        let source = Source {
+            objects: objects.ok_or_else(|| failed("Eventyard has no Amazon S3 to read items from."))?,
+            at: map_run.parent.about.scope.clone(),
+            parameters: parameters.clone(),
+            request: self.shared.ids.uuid(),
+        };
+        Ok(Box::new(dataset::read(reader, source)?.take(most)))
     }
 
     /// Does what follows from a change of a map run.
@@ -166,6 +187,9 @@ impl States {
         let number = self.shared.executions.fetch_add(1, Ordering::Relaxed);
         let (of, revision) = (Arc::clone(&parent.machine), Arc::clone(&parent.revision));
         let mut child = Execution::new(Run::new(about, kept), of, revision, number, None, parent.trace.clone());
+        // What it draws is its own, whatever goes on beside it.
+        child.ids = Some(Ids::new(map_run.ids.bits()));
+        child.test_case.clone_from(&parent.test_case);
         child.child_of = Some(ChildOf {
             map_run: Arc::downgrade(map_run),
             arn: map_run.arn.clone(),
@@ -196,6 +220,8 @@ impl States {
         let awaited = parent.map_runs().rest(frame);
         if let Some(map_run) = awaited.filter(|map_run| map_run.end(self.now(), Status::Aborted)) {
             self.abort_children(&map_run);
+            // Nobody is left who would be told that they can't be written.
+            _ = self.write_results(&map_run);
         }
     }
 
@@ -208,14 +234,22 @@ impl States {
     /// Tells the execution how its map run has ended.
     fn map_run_over(&self, map_run: &Arc<MapRun>) {
         let failed = map_run.progress().status != Status::Succeeded;
-        let result = match failed {
-            true => {
-                self.abort_children(map_run);
+        if failed {
+            self.abort_children(map_run);
+        }
+        let written = self.write_results(map_run);
+        let result = match (failed, written) {
+            (true, _) => {
                 let text = "The specified tolerated failure threshold was exceeded";
                 Err(Failure::new("States.ExceedToleratedFailureThreshold", text))
             }
-            false => Ok(map_run.output()),
+            (false, Ok(Some(details))) => Ok(details),
+            (false, Ok(None)) => map_run.output(self.now()),
+            (false, Err(failure)) => Err(failure),
         };
+        if !failed && result.is_err() {
+            map_run.fail();
+        }
         self.drive(&map_run.parent, Happened::Finished(map_run.question(), result));
     }
 
@@ -314,6 +348,11 @@ impl States {
 }
 
 impl MapRun {
+    /// How many results were written; where they go nowhere, AWS counts those that came out of its children.
+    fn results_written(&self, written: u64, succeeded: u64) -> u64 {
+        if self.form.exports { written } else { succeeded }
+    }
+
     /// What DescribeMapRun says of it.
     fn described(&self) -> DescribeMapRunOutput {
         let progress = self.progress();
@@ -329,65 +368,22 @@ impl MapRun {
             max_concurrency: number(settings.max_concurrency),
             tolerated_failure_percentage: Some(settings.tolerated_failure_percentage.unwrap_or_default()),
             tolerated_failure_count: number(settings.tolerated_failure_count.unwrap_or_default()),
-            item_counts: Some(progress.items.into()),
-            execution_counts: Some(progress.executions.into()),
+            item_counts: Some(MapRunItemCounts {
+                results_written: number(
+                    self.results_written(progress.exported.written.items, progress.items.succeeded),
+                ),
+                ..progress.items.into()
+            }),
+            execution_counts: Some(MapRunExecutionCounts {
+                results_written: number(
+                    self.results_written(progress.exported.written.executions, progress.executions.succeeded),
+                ),
+                ..progress.executions.into()
+            }),
             redrive_count: again.and_then(number),
             redrive_date: progress.redriven.map(Epoch),
         }
     }
-
-    /// What the map state gives: an array in the order of the items.
-    fn output(&self) -> Json {
-        let mut all = Vec::new();
-        for child in self.children() {
-            let run = child.run();
-            let output = match (&run.output, &run.failure) {
-                (Some(output), _) => output.value().clone(),
-                // A loss that is tolerated. What AWS puts in its place isn't known; this keeps the places.
-                (None, Some(failure)) => failure.output(),
-                (None, None) => json!({ "Error": Failure::timeout(false).error.as_deref() }),
-            };
-            match self.transformation {
-                Some(WriterTransformation::None) => all.push(record(&child, &run)),
-                Some(WriterTransformation::Flatten) => match output {
-                    Value::Array(items) => all.extend(items),
-                    output => all.push(output),
-                },
-                Some(WriterTransformation::Compact) | None => all.push(output),
-            }
-        }
-        Json::new(all.into())
-    }
-}
-
-/// What a result with everything that is known of its child looks like.
-fn record(child: &Execution, run: &Run) -> Value {
-    let about = &child.about;
-    let included = || json!({ "Included": true });
-    let mut record = json!({ "ExecutionArn": &*about.arn });
-    if let Some(failure) = &run.failure {
-        record["Cause"] = json!(failure.cause.as_deref());
-        record["Error"] = json!(failure.error.as_deref());
-    }
-    record["Input"] = json!(&**about.input.text());
-    record["InputDetails"] = included();
-    record["Name"] = json!(&*about.name);
-    if let Some(output) = &run.output {
-        record["Output"] = json!(&**output.text());
-        record["OutputDetails"] = included();
-    }
-    record["RedriveCount"] = run.redrives.into();
-    if run.status == Status::Succeeded {
-        record["RedriveStatus"] = "NOT_REDRIVABLE".into();
-        record["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven".into();
-    } else {
-        record["RedriveStatus"] = "REDRIVABLE".into();
-    }
-    record["StartDate"] = about.started.to_string().into();
-    record["StateMachineArn"] = json!(&*about.machine_arn);
-    record["Status"] = run.status.name().into();
-    record["StopDate"] = json!(run.stopped.map(|time| time.to_string()));
-    record
 }
 
 impl From<Counts> for MapRunItemCounts {
@@ -401,7 +397,6 @@ impl From<Counts> for MapRunItemCounts {
             timed_out: number(counts.timed_out),
             aborted: number(counts.aborted),
             total: number(counts.total),
-            results_written: number(counts.succeeded),
             ..Default::default()
         }
     }
@@ -418,7 +413,6 @@ impl From<Counts> for MapRunExecutionCounts {
             timed_out: number(counts.timed_out),
             aborted: number(counts.aborted),
             total: number(counts.total),
-            results_written: number(counts.succeeded),
             ..Default::default()
         }
     }

@@ -11,6 +11,7 @@ pub mod asl;
 mod call;
 mod callback;
 mod check;
+mod dataset;
 mod definition;
 mod describe;
 mod drive;
@@ -28,8 +29,10 @@ mod log;
 mod logging;
 mod machine;
 mod machines;
+mod map_result;
 mod map_run;
 mod map_runs;
+mod mock;
 mod name;
 pub mod path;
 mod redrive;
@@ -46,6 +49,7 @@ mod task_token;
 mod version;
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -85,12 +89,16 @@ struct Shared {
 }
 
 /// How the server is set up, as far as this service minds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Whether AWS's soft quotas hold.
     pub strict: bool,
     /// Whether tasks are taken that call what can't be called.
     pub lenient: bool,
+    /// The file that says which tasks are mocked.
+    pub mock_config: Option<PathBuf>,
+    /// By how much the time of `Wait` states is multiplied.
+    pub wait_time_scale: f64,
 }
 
 /// What one account has in one region.

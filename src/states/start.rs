@@ -8,6 +8,7 @@ use super::alias::Route;
 use super::arn::{MachineArn, Qualifier};
 use super::error::Error;
 use super::machine::StateMachine;
+use super::mock::TestCase;
 use super::revision::Revision;
 use crate::aws::scope::Caller;
 
@@ -22,14 +23,17 @@ pub struct Start {
     pub version: Option<u32>,
     /// The alias, where it was named.
     pub alias: Option<String>,
+    /// What its tasks answer instead of being called, where it is a test case.
+    pub test_case: Option<Arc<TestCase>>,
 }
 
 impl States {
     /// Finds what a start by an ARN runs; an alias with two versions chooses by their weights.
     ///
     /// # Errors
-    /// `InvalidArn`; `ValidationException` for a map state's ARN; `StateMachineDoesNotExist`; `StateMachineDeleting`.
+    /// `InvalidArn`; `ValidationException` for a map state's ARN, or where there is no such test case; `StateMachineDoesNotExist`; `StateMachineDeleting`.
     pub(super) fn start(&self, at: &Caller<'_>, text: &str) -> Result<Start, Error> {
+        let (text, case) = self.split_test_case(text);
         let arn = MachineArn::parse(text)?;
         let absent = || StateMachine::absent(text);
         let machine = self.machine(at, &arn).ok_or_else(absent)?;
@@ -48,7 +52,8 @@ impl States {
         };
         let revision = Arc::clone(revision);
         drop(state);
-        Ok(Start { machine, revision, version, alias })
+        let test_case = case.map(|case| self.test_case(&machine.name, case)).transpose()?;
+        Ok(Start { machine, revision, version, alias, test_case })
     }
 
     /// Counts an execution that begins.

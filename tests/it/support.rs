@@ -1,5 +1,6 @@
 //! What the tests share: a server with a frozen clock, calls over both protocols, an SDK client, raw HTTP.
 
+mod bucket;
 mod command;
 mod endpoint;
 mod events;
@@ -14,6 +15,7 @@ mod tls;
 mod town;
 mod yard;
 
+pub use bucket::Bucket;
 pub use command::{command, run};
 pub use endpoint::{Answer, Endpoint, Post, confirm};
 pub use events::{Events, NOT_FOUND, VALIDATION, entry, put_target};

@@ -83,6 +83,8 @@ pub struct Definition {
 pub struct Use<'d> {
     /// Where it stands: `/States/A/Resource`.
     pub at: String,
+    /// The name of the state that uses it.
+    pub state: &'d Text,
     /// What it is.
     pub resource: &'d Resource,
 }
@@ -124,7 +126,8 @@ impl Definition {
         let mut found = Vec::new();
         walk(&self.machine, "", &mut |at, state| {
             if let StateKind::Task(task) = &state.kind {
-                found.push(Use { at: format!("{at}/Resource"), resource: &task.resource });
+                let at = format!("{at}/Resource");
+                found.push(Use { at, state: &state.name, resource: &task.resource });
             }
         });
         found

@@ -82,14 +82,14 @@ impl CsvDelimiter {
         ("TAB", CsvDelimiter::Tab),
     ];
 
-    /// The character.
-    pub fn as_char(self) -> char {
+    /// The character, which is one of ASCII.
+    pub fn as_byte(self) -> u8 {
         match self {
-            CsvDelimiter::Comma => ',',
-            CsvDelimiter::Pipe => '|',
-            CsvDelimiter::Semicolon => ';',
-            CsvDelimiter::Space => ' ',
-            CsvDelimiter::Tab => '\t',
+            CsvDelimiter::Comma => b',',
+            CsvDelimiter::Pipe => b'|',
+            CsvDelimiter::Semicolon => b';',
+            CsvDelimiter::Space => b' ',
+            CsvDelimiter::Tab => b'\t',
         }
     }
 }
@@ -156,7 +156,11 @@ impl ItemReader {
                     reader.refuse(&config.at, format!("Field '{name}' is not supported"));
                 }
             }
-        } else if self.input_type == Some(InputType::Csv) && !config.has("CSVHeaderLocation") {
+        } else if self.input_type == Some(InputType::Csv)
+            // Athena's own files have no header, and AWS's example says nothing of one.
+            && self.manifest_type != Some(ManifestType::AthenaData)
+            && !config.has("CSVHeaderLocation")
+        {
             reader.refuse(&config.at, "The field 'CSVHeaderLocation' is required");
         }
         self.csv_headers = match reader.word(config, "CSVHeaderLocation", &[("FIRST_ROW", false), ("GIVEN", true)]) {
@@ -169,6 +173,9 @@ impl ItemReader {
         self.items_pointer = reader.text(config, "ItemsPointer").map(Text::from);
         let transformations = &[("NONE", Transformation::None), ("LOAD_AND_FLATTEN", Transformation::LoadAndFlatten)];
         self.transformation = reader.word(config, "Transformation", transformations).unwrap_or_default();
+        if self.transformation == Transformation::LoadAndFlatten {
+            reader.require(config, &["InputType"]);
+        }
     }
 }
 

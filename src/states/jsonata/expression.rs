@@ -42,8 +42,9 @@ pub struct Expression {
 /// What an expression can see, and where time and chance come from.
 #[derive(Clone, Copy)]
 pub struct Bindings<'a> {
-    /// `$states`: an object with `input`, `context`, and where there are such, `result` or `errorOutput`.
-    pub states: &'a Value,
+    /// The members of `$states`: `input`, `context`, and where there are such, `result` or `errorOutput`. Each is looked
+    /// at by itself, so that nobody copies an input to show it.
+    pub states: &'a [(&'a str, &'a Value)],
     /// The variables, by their names without `$`.
     pub variables: &'a dyn Fn(&str) -> Option<&'a Value>,
     /// What `$now()` and `$millis()` tell.
@@ -80,8 +81,7 @@ impl Expression {
     /// It throws, passes AWS's limits of depth, memory or time, or its value is a function.
     pub fn evaluate(&self, bindings: &Bindings) -> Result<Option<Value>, EvaluationError> {
         if let Some((name, names)) = &self.path
-            && let Some(variable) = bound(bindings, name)
-            && let Some(found) = reads::follow(variable, names)
+            && let Some(found) = bindings.follow(name, names)
         {
             return Ok(found.map(value::untouched));
         }
@@ -112,7 +112,9 @@ impl Expression {
     ) -> Result<JValue, EvaluatorError> {
         let mut context = Context::new();
         for (name, part) in &self.reads {
-            if let Some(bound) = bound(bindings, name) {
+            if name == "states" {
+                context.bind(name.clone(), part.convert_members(bindings.states));
+            } else if let Some(bound) = (bindings.variables)(name) {
                 context.bind(name.clone(), part.convert(bound));
             }
         }
@@ -148,9 +150,16 @@ impl Expression {
     }
 }
 
-fn bound<'a>(bindings: &Bindings<'a>, name: &str) -> Option<&'a Value> {
-    match name {
-        "states" => Some(bindings.states),
-        name => (bindings.variables)(name),
+impl<'a> Bindings<'a> {
+    /// Where a path leads: none inside of none where there is nothing, none at all where only the engine knows.
+    fn follow(&self, name: &str, names: &[String]) -> Option<Option<&'a Value>> {
+        if name != "states" {
+            return reads::follow((self.variables)(name)?, names);
+        }
+        let (first, rest) = names.split_first()?;
+        match self.states.iter().find(|(known, _)| known == first) {
+            Some((_, member)) => reads::follow(member, rest),
+            None => Some(None),
+        }
     }
 }

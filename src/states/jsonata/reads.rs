@@ -34,6 +34,18 @@ impl Part {
         }
     }
 
+    /// The same of an object's members.
+    pub fn convert_members(&self, members: &[(&str, &Value)]) -> JValue {
+        let convert = |(name, value): &(&str, &Value)| {
+            let value = match self {
+                Part::Whole => value::import(value),
+                Part::Members(parts) => parts.get(*name)?.convert(value),
+            };
+            Some(((*name).to_owned(), value))
+        };
+        JValue::object(members.iter().filter_map(convert).collect())
+    }
+
     /// Adds what stands at the end of a path of names.
     fn add(&mut self, mut names: impl Iterator<Item = String>) {
         let Part::Members(parts) = self else { return };

@@ -126,6 +126,17 @@ pub struct BeginMapRun {
     pub settings: MapRunSettings,
 }
 
+/// An item of a map run as it was found.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its name, where it is an entry of an object.
+    pub key: Option<Text>,
+    /// Its value.
+    pub value: Json,
+    /// The URI of the object that it was read from; none where it came with the state's input.
+    pub source: Option<Text>,
+}
+
 /// What a child execution of a map run gets.
 #[derive(Clone, Debug)]
 pub struct ChildInput {

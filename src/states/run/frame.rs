@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use super::MapItem;
 use super::event::{EventId, Limits, Named};
 use super::failure::Failure;
 use super::json::Json;
@@ -32,7 +33,7 @@ pub struct Frame {
     /// The variables that can be read here.
     pub variables: Variables,
     /// The item that this iteration, or the one around, is for.
-    pub item: Option<Arc<Item>>,
+    pub item: Option<Arc<MapItem>>,
     /// The event that the next one follows from.
     pub previous: EventId,
     /// The event of its coming into the state.
@@ -49,17 +50,6 @@ pub struct Frame {
     pub map_run: Option<Text>,
     /// Counts what it has waited for: who answers an earlier question is too late.
     pub turn: u32,
-}
-
-/// What `$$.Map.Item` shows.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// Its place.
-    pub index: usize,
-    /// Its value.
-    pub value: Json,
-    /// Its name, where the entries of an object are the items.
-    pub key: Option<Text>,
 }
 
 /// How far a frame is in its state.

@@ -43,6 +43,14 @@ impl Json {
         &self.0.value
     }
 
+    /// The value by itself, copied only if somebody else has it too.
+    pub fn into_value(self) -> Value {
+        match Arc::try_unwrap(self.0) {
+            Ok(shared) => shared.value,
+            Err(shared) => shared.value.clone(),
+        }
+    }
+
     /// Its text: compact, or as it was given.
     pub fn text(&self) -> &Text {
         self.0.text.get_or_init(|| self.0.value.to_string().into())

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::frame::{Frame, FrameId, Item, Iterations, Work};
+use super::frame::{Frame, FrameId, Iterations, Work};
 use super::scene::Scene;
-use super::{EventId, EventKind, Failure, Flow, Json, Step};
+use super::{EventId, EventKind, Failure, Flow, Json, MapItem, Step};
 use crate::states::asl::{Items, JsonataTemplate, Map, Mode, State, StateKind};
 
 /// How many iterations of an inline map run at once, at most.
@@ -108,7 +108,7 @@ impl Step<'_> {
         let child = self.run.frames.add(Frame {
             parent: Some((id, place)),
             variables,
-            item: Some(Arc::new(Item { index: place, value, key: None })),
+            item: Some(Arc::new(MapItem { index: place, value, key: None, source: None })),
             ..Frame::new(Arc::clone(&map.processor), input, started)
         });
         if let Work::Map(iterations) = &mut self.run.frame_mut(id).work {

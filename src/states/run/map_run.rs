@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::effect::{BeginMapRun, ChildInput, Effect, MapRunSettings};
+use super::batch::Batcher;
+use super::effect::{BeginMapRun, ChildInput, Effect, Entry, MapRunSettings};
 use super::frame::{self, FrameId, Work};
 use super::scene::Scene;
 use super::task::ending;
@@ -18,6 +19,25 @@ use crate::states::asl::{Distributed, Items, JsonataTemplate, Map, Payload, Sett
 use crate::states::intrinsic::Chance;
 use crate::states::path::ReferencePath;
 
+/// What selects the items of a map run, one after the other.
+struct Selection<'b> {
+    begin: &'b BeginMapRun,
+    selector: Option<&'b Payload>,
+    /// The context object, where something selects.
+    context: Option<Value>,
+}
+
+impl BeginMapRun {
+    /// The items where they came with the state's input: an array's elements, or an object's entries.
+    pub fn entries(&self) -> impl Iterator<Item = Result<Entry, Failure>> {
+        let items = self.items.as_ref().map(Json::value);
+        let elements = items.and_then(Value::as_array).into_iter().flatten().map(|item| (None, item));
+        let members = items.and_then(Value::as_object).into_iter().flatten();
+        let all = elements.chain(members.map(|(key, item)| (Some(Text::from(key.as_str())), item)));
+        all.map(|(key, item)| Ok(Entry { key, value: Json::new(item.clone()), source: None }))
+    }
+}
+
 impl Run {
     /// What each child of a map run gets: an item as it is selected, or a batch of such.
     ///
@@ -28,18 +48,32 @@ impl Run {
         now: Time,
         chance: &dyn Chance,
         begin: &BeginMapRun,
-        items: &Json,
+        entries: impl Iterator<Item = Result<Entry, Failure>>,
     ) -> Result<Vec<ChildInput>, Failure> {
         let step = Step { run: self, now, chance, effects: Vec::new(), turns: 0 };
+        let StateKind::Map(map) = &begin.machine[begin.state].kind else { return Ok(Vec::new()) };
         if !step.is_awaited(begin.question) {
             return Ok(Vec::new());
         }
-        let children = step.select_items(begin, items)?;
-        let settings = &begin.settings;
-        match settings.batches {
-            true => step.batch(begin, settings, children),
-            false => Ok(children),
+        let selector = map.item_selector.as_ref();
+        // Only the item in it differs: the rest, with the whole input of the execution, is made once for all.
+        let context = selector.map(|_| Scene::of(step.run, step.run.frame(begin.question.frame)).into_context());
+        let mut selection = Selection { begin, selector, context };
+        let mut children = Vec::new();
+        let mut batcher = begin.settings.batches.then(|| Batcher::new(begin));
+        for (index, entry) in entries.enumerate() {
+            let child = step.select_item(&mut selection, index, entry?)?;
+            match &mut batcher {
+                Some(batcher) => {
+                    // Nobody else is to have it.
+                    drop(child.item);
+                    children.extend(batcher.add(child.input)?);
+                }
+                None => children.push(child),
+            }
         }
+        children.extend(batcher.and_then(|mut batcher| batcher.take()));
+        Ok(children)
     }
 }
 
@@ -230,84 +264,30 @@ impl Step<'_> {
         }
     }
 
-    /// Each item as `ItemSelector` turns it.
-    fn select_items(&self, begin: &BeginMapRun, items: &Json) -> Result<Vec<ChildInput>, Failure> {
-        let id = begin.question.frame;
-        let StateKind::Map(map) = &begin.machine[begin.state].kind else { return Ok(Vec::new()) };
-        let items: Vec<(Option<Text>, &Value)> = match items.value() {
-            Value::Array(items) => items.iter().map(|item| (None, item)).collect(),
-            Value::Object(members) => members.iter().map(|(key, item)| (Some(key.as_str().into()), item)).collect(),
-            _ => Vec::new(),
+    /// What the child for an item gets, as `ItemSelector` turns it.
+    fn select_item(&self, selection: &mut Selection<'_>, index: usize, entry: Entry) -> Result<ChildInput, Failure> {
+        let Entry { key, value, source } = entry;
+        let Selection { begin, selector, context } = selection;
+        let state = &begin.machine[begin.state];
+        let input = match (selector, context.take()) {
+            (Some(selector), Some(mut made)) => {
+                let shown = MapItem::shown(index, value.value(), key.as_deref(), source.as_deref());
+                made["Map"] = json!({ "Item": shown });
+                let frame = self.run.frame(begin.question.frame);
+                let scene = Scene::of(self.run, frame).with(begin.input.value()).with_context(made);
+                let selected = self.payload(begin.question.frame, selector, "ItemSelector", &scene);
+                *context = Some(scene.into_context());
+                Json::new(selected?)
+            }
+            _ => match &key {
+                Some(key) => Json::new(json!({ "Key": &**key, "Value": value.value() })),
+                None => value.clone(),
+            },
         };
-        let frame = self.run.frame(id);
-        // Only the item in it differs: the rest, with the whole input of the execution, is made once for all.
-        let mut context = map.item_selector.as_ref().map(|_| Scene::of(self.run, frame).into_context());
-        let mut children = Vec::with_capacity(items.len());
-        for (index, (key, value)) in items.into_iter().enumerate() {
-            let input = match (&map.item_selector, context.take()) {
-                (Some(selector), Some(mut made)) => {
-                    let mut shown = json!({ "Index": index, "Value": value });
-                    if let Some(key) = &key {
-                        shown["Key"] = (**key).into();
-                    }
-                    made["Map"] = json!({ "Item": shown });
-                    let scene = Scene::of(self.run, frame).with(begin.input.value()).with_context(made);
-                    let selected = self.payload(id, selector, "ItemSelector", &scene);
-                    context = Some(scene.into_context());
-                    Json::new(selected?)
-                }
-                _ => match &key {
-                    Some(key) => Json::new(json!({ "Key": &**key, "Value": value })),
-                    None => Json::new(value.clone()),
-                },
-            };
-            if input.is_longer_than(MOST_BYTES) {
-                return Err(Failure::too_long(&begin.machine[begin.state].name));
-            }
-            let value = if key.is_none() && map.item_selector.is_none() { input.clone() } else { value.clone().into() };
-            children.push(ChildInput { input, items: 1, item: Some(Arc::new(MapItem { index, value, key })) });
+        if input.is_longer_than(MOST_BYTES) {
+            return Err(Failure::too_long(&state.name));
         }
-        Ok(children)
-    }
-
-    /// Puts items together, as many as go into each batch.
-    fn batch(
-        &self,
-        begin: &BeginMapRun,
-        settings: &MapRunSettings,
-        children: Vec<ChildInput>,
-    ) -> Result<Vec<ChildInput>, Failure> {
-        let at_most = |most: Option<u64>| most.filter(|most| *most > 0).and_then(|most| usize::try_from(most).ok());
-        let most_items = at_most(settings.max_items_per_batch).unwrap_or(usize::MAX);
-        let most_bytes = at_most(settings.max_input_bytes_per_batch).unwrap_or(MOST_BYTES).min(MOST_BYTES);
-        let whole = |items: Vec<Value>| {
-            let mut batch = json!({});
-            if let Some(input) = &settings.batch_input {
-                batch["BatchInput"] = input.value().clone();
-            }
-            batch["Items"] = items.into();
-            Json::new(batch)
-        };
-        let empty = whole(Vec::new()).text().len();
-        let mut batches = Vec::new();
-        let mut items: Vec<Value> = Vec::new();
-        let mut bytes = empty;
-        for child in children {
-            // With the comma before it.
-            let length = child.input.compact().text().len() + 1;
-            if empty + length - 1 > most_bytes {
-                return Err(Failure::too_long(&begin.machine[begin.state].name));
-            }
-            if !items.is_empty() && (items.len() == most_items || bytes + length - 1 > most_bytes) {
-                batches.push(std::mem::take(&mut items));
-                bytes = empty;
-            }
-            bytes += length;
-            items.push(child.input.value().clone());
-        }
-        batches.extend(Some(items).filter(|items| !items.is_empty()));
-        let child = |items: Vec<Value>| ChildInput { items: items.len(), input: whole(items), item: None };
-        Ok(batches.into_iter().map(child).collect())
+        Ok(ChildInput { input, items: 1, item: Some(Arc::new(MapItem { index, value, key, source })) })
     }
 
     /// A map run has ended.

@@ -5,6 +5,7 @@
 //! happened and says what is to be done; nothing here waits, calls or reads a clock. So a hundred thousand executions
 //! that wait cost their data alone, and one that failed can begin again where it did.
 
+mod batch;
 mod choice;
 mod effect;
 mod ending;
@@ -28,7 +29,9 @@ mod wait;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use effect::{BeginMapRun, Call, ChildInput, Effect, Happened, MapRunSettings, Question, Timer};
+use serde_json::{Value, json};
+
+pub use effect::{BeginMapRun, Call, ChildInput, Effect, Entry, Happened, MapRunSettings, Question, Timer};
 pub use event::{
     Data, Details, Ending, Evaluation, Event, EventId, Kind as EventKind, Limits, Named, ShownEvent, StartedBy,
 };
@@ -41,7 +44,7 @@ use super::intrinsic::Chance;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use frame::{Frame, FrameId, Frames, Item, Work};
+use frame::{Frame, FrameId, Frames, Work};
 
 /// The most bytes of an input, an output, a result.
 pub const MOST_BYTES: usize = 262_144;
@@ -91,7 +94,7 @@ impl About {
     }
 }
 
-/// The item of a map run that a child execution is for.
+/// The item that an iteration, or a child execution of a map run, is for: what `$$.Map.Item` shows.
 #[derive(Clone, Debug)]
 pub struct MapItem {
     /// Its place.
@@ -100,6 +103,20 @@ pub struct MapItem {
     pub value: Json,
     /// Its name, where the entries of an object are the items.
     pub key: Option<Text>,
+    /// The URI of the object that it was read from; none where it came with the state's input.
+    pub source: Option<Text>,
+}
+
+impl MapItem {
+    /// What `$$.Map.Item` shows of one.
+    fn shown(index: usize, value: &Value, key: Option<&str>, source: Option<&str>) -> Value {
+        let mut shown = json!({ "Index": index, "Value": value });
+        if let Some(key) = key {
+            shown["Key"] = key.into();
+        }
+        shown["Source"] = source.unwrap_or("STATE_DATA").into();
+        shown
+    }
 }
 
 /// How an execution stands.
@@ -267,10 +284,7 @@ impl Step<'_> {
         let started = EventKind::ExecutionStarted { input: about.input.clone(), role: about.role.clone(), by };
         self.add(0, started);
         let mut frame = Frame::new(Arc::clone(&about.machine), about.input.clone(), 0);
-        frame.item = about
-            .item
-            .as_ref()
-            .map(|item| Arc::new(Item { index: item.index, value: item.value.clone(), key: item.key.clone() }));
+        frame.item = about.item.clone();
         let root = self.run.frames.add(frame);
         self.run.ready.push_back(root);
     }

@@ -27,13 +27,8 @@ impl Step<'_> {
         if let JsonataTemplate::Literal(value) = template {
             return Ok(value.clone());
         }
-        let mut states = Map::new();
-        states.insert("input".to_owned(), self.run.frame(id).input.value().clone());
-        states.insert("context".to_owned(), scene.context().clone());
-        if let Some((name, value)) = bound {
-            states.insert(name.to_owned(), value.clone());
-        }
-        let states = Value::Object(states);
+        let mut states = vec![("input", self.run.frame(id).input.value()), ("context", scene.context())];
+        states.extend(bound);
         let variables = |name: &str| scene.variable(name);
         let bindings = Bindings { states: &states, variables: &variables, now: self.now, chance: self.chance };
         self.fill_in(id, template, field, &bindings)

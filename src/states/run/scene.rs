@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use serde_json::{Map, Value, json};
 
 use super::frame::{Frame, Work};
-use super::{Run, StateKind};
+use super::{MapItem, Run, StateKind};
 use crate::aws::time::Time;
 use crate::states::path::Roots;
 
@@ -90,12 +90,12 @@ impl<'r> Scene<'r> {
         if let Some(token) = self.token.or(begun) {
             context.insert("Task".to_owned(), json!({ "Token": token }));
         }
-        let around = frame.item.as_ref().map(|item| (item.index, item.value.value(), item.key.as_deref()));
-        if let Some((index, value, key)) = self.item.map(|(index, value)| (index, value, None)).or(around) {
-            let mut item = json!({ "Index": index, "Value": value });
-            if let Some(key) = key {
-                item["Key"] = key.into();
-            }
+        let own = self.item.map(|(index, value)| MapItem::shown(index, value, None, None));
+        let around = frame.item.as_ref().map(|item| {
+            let MapItem { index, value, key, source } = &**item;
+            MapItem::shown(*index, value.value(), key.as_deref(), source.as_deref())
+        });
+        if let Some(item) = own.or(around) {
             context.insert("Map".to_owned(), json!({ "Item": item }));
         }
         Value::Object(context)

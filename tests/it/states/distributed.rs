@@ -223,12 +223,16 @@ fn failures_beyond_what_is_tolerated_fail_the_state() {
             ["4 3 MapRunStarted", "5 4 MapRunFailed", "6 5 MapStateFailed", "7 6 ExecutionFailed"]
         );
     }
-    let lost = json!({ "Error": "Bad", "Cause": "no" });
     for (name, tolerated) in
         [("two", json!({ "ToleratedFailureCount": 2 })), ("half", json!({ "ToleratedFailurePercentage": 50 }))]
     {
         let arn = run(name, tolerated, false);
-        assert_eq!(output(&states, &arn), json!([1, 2, lost, lost]), "{name}");
+        let given = output(&states, &arn);
+        assert_eq!((&given[0], &given[1]), (&json!(1), &json!(2)), "{name}");
+        // Of what failed all is told that is known.
+        let lost = &given[3];
+        let told = ["Status", "Error", "Cause", "Input", "RedriveStatus"].map(|member| lost[member].clone());
+        assert_eq!(told, ["FAILED", "Bad", "no", "4", "REDRIVABLE_BY_MAP_RUN"].map(Value::from), "{name}");
     }
     let arn = run("caught", json!({}), true);
     assert_eq!(output(&states, &arn), json!({ "Error": told.0, "Cause": told.1 }));
@@ -275,7 +279,7 @@ fn maps_in_maps_and_in_rounds() {
 }
 
 #[test]
-fn without_s3_nothing_is_read_or_written() {
+fn without_a_bucket_nothing_is_read_or_written() {
     let yard = Yard::json();
     let states = States::new(&yard);
     let reader = json!({
@@ -285,8 +289,9 @@ fn without_s3_nothing_is_read_or_written() {
     });
     let definition = map(json!({ "ItemReader": reader }));
     let arn = start(&states, "read", &definition, &json!({ "most": 1 }));
-    let told = ("States.ItemReaderFailed".to_owned(), "Eventyard has no Amazon S3 to read items from.".to_owned());
-    assert_eq!(failure(&states, &arn), told);
+    let (error, cause) = failure(&states, &arn);
+    assert_eq!(error, "States.ItemReaderFailed");
+    assert!(cause.starts_with("The specified bucket does not exist (Service: S3, Status Code: 404"), "{cause}");
     assert_eq!(history(&states, &arn)[3..5], ["4 3 MapRunStarted", "5 4 MapRunFailed"]);
     let arn = start(&states, "less", &definition, &json!({ "most": -1 }));
     assert_eq!(failure(&states, &arn).1, "field MaxItems must be positive");

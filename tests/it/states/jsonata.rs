@@ -24,11 +24,11 @@ impl Chance for Fixed {
 
 fn evaluate_over(text: &str, input: &Value) -> Result<Option<Value>, EvaluationError> {
     let expression = Expression::compile(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let states = json!({ "input": input, "context": { "State": { "Name": "S" } } });
+    let context = json!({ "State": { "Name": "S" } });
     let variables =
         BTreeMap::from([("who", json!("Ann")), ("items", json!([{ "n": 1 }, { "n": 2 }])), ("one", json!(1))]);
     expression.evaluate(&Bindings {
-        states: &states,
+        states: &[("input", input), ("context", &context)],
         variables: &|name| variables.get(name),
         now: Time::parse("2027-03-04T05:06:07.089Z").expect("a time"),
         chance: &Fixed,
@@ -235,9 +235,9 @@ fn threads_share_an_expression() {
     let threads = (0..4).map(|n| {
         let expression = Arc::clone(&expression);
         std::thread::spawn(move || {
-            let states = json!({ "input": { "n": n } });
+            let input = json!({ "n": n });
             let now = Time::from_millis(0);
-            expression.evaluate(&Bindings { states: &states, variables: &|_| None, now, chance: &Fixed })
+            expression.evaluate(&Bindings { states: &[("input", &input)], variables: &|_| None, now, chance: &Fixed })
         })
     });
     let results: Vec<_> = threads.map(|thread| thread.join().expect("no panic")).collect();

@@ -189,7 +189,8 @@ fn time_ends_map_runs_and_express_children() {
     let tolerant = json!({ "ToleratedFailureCount": 1 });
     let arn = start(&states, "e", &waiting("EXPRESS", 1000, tolerant), &json!([1]));
     yard.advance(300);
-    assert_eq!(output(&states, &arn), json!([{ "Error": "States.Timeout" }]));
+    let given = output(&states, &arn);
+    assert_eq!((&given[0]["Status"], &given[0]["Input"]), (&json!("TIMED_OUT"), &json!("1")));
     let told = shown(&states, &run_of(&states, &arn));
     assert_eq!(counts(&told["itemCounts"]), json!({ "timedOut": 1, "total": 1 }));
 }

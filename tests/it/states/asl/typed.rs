@@ -143,7 +143,7 @@ fn maps() {
     let reader = distributed.item_reader.as_ref().expect("a reader");
     assert_eq!(reader.input_type, Some(InputType::Csv));
     assert_eq!(reader.csv_headers, Some(CsvHeaders::Given(vec!["a".into(), "b".into()])));
-    assert_eq!(reader.csv_delimiter.as_char(), '|');
+    assert_eq!(reader.csv_delimiter.as_byte(), b'|');
     assert!(matches!(reader.max_items, Some(Setting::Literal(9))));
     assert!(matches!(distributed.tolerated_failure_percentage, Some(Setting::Literal(1.5))));
     assert!(distributed.result_writer.as_ref().is_some_and(|writer| writer.destination.is_none()));
