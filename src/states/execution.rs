@@ -31,6 +31,8 @@ pub struct Execution {
     pub trace: Option<Text>,
     /// The map run that it is a child of.
     pub child_of: Option<ChildOf>,
+    /// Whether it is the test of a state.
+    pub is_test: bool,
     map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
     /// What is under way for it: no data of the world, and made anew from it.
@@ -119,6 +121,7 @@ impl Execution {
     ) -> Self {
         Execution {
             about: Arc::clone(&run.about),
+            is_test: run.trial.is_some(),
             machine,
             revision,
             number,

@@ -2,7 +2,7 @@
 //! the server is lenient; then its tasks fail.
 
 use super::super::States;
-use super::super::asl::{Code, Definition, Diagnostic, Invocation, Refused};
+use super::super::asl::{Code, Definition, Diagnostic, Invocation, Refused, Resource};
 use crate::deliver::Operation;
 
 /// The services whose optimized integrations are there. Functions are taken before there is a Lambda.
@@ -17,17 +17,29 @@ impl States {
         if self.shared.settings.lenient {
             return Ok(());
         }
-        let unreached = definition.resources().into_iter().filter(|one| !self.reaches(&one.resource.invocation));
-        let told = unreached.map(|one| Diagnostic {
+        let all = definition.resources().into_iter();
+        let told: Vec<Diagnostic> = all.filter_map(|one| self.unreached(&one.at, one.resource)).collect();
+        if told.is_empty() { Ok(()) } else { Err(Refused(told)) }
+    }
+
+    /// The same for one task, which is about to call.
+    ///
+    /// # Errors
+    /// What can't be called.
+    pub(in super::super) fn check_reach_of_task(&self, at: &str, resource: &Resource) -> Result<(), Refused> {
+        let told = self.unreached(at, resource).filter(|_| !self.shared.settings.lenient);
+        told.map_or(Ok(()), |told| Err(Refused(vec![told])))
+    }
+
+    fn unreached(&self, at: &str, resource: &Resource) -> Option<Diagnostic> {
+        (!self.reaches(&resource.invocation)).then(|| Diagnostic {
             code: Code::SchemaValidationFailed,
             message: format!(
                 "Eventyard can't call {}. Started with --lenient it takes such resources, and their tasks fail.",
-                one.resource.arn()
+                resource.arn()
             ),
-            location: Some(one.at),
-        });
-        let told: Vec<Diagnostic> = told.collect();
-        if told.is_empty() { Ok(()) } else { Err(Refused(told)) }
+            location: Some(at.to_owned()),
+        })
     }
 
     fn reaches(&self, invocation: &Invocation) -> bool {
