@@ -36,6 +36,8 @@ pub struct Trial {
     pub reader_data: Option<Json>,
     /// Whether secrets are shown.
     pub reveals: bool,
+    /// The texts that its data come from: what goes through unchanged is shown as it was given.
+    pub given: Vec<Text>,
     /// What was seen.
     pub seen: Seen,
 }
@@ -100,6 +102,7 @@ impl Trial {
             failures: None,
             reader_data: None,
             reveals: false,
+            given: Vec::new(),
             seen: Seen::default(),
         }
     }

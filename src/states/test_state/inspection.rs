@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::raw::Raw;
 use crate::aws::text::Text;
 use crate::states::api::*;
 use crate::states::execution::Execution;
@@ -23,19 +24,23 @@ pub fn answer(execution: &Execution, level: Option<&str>) -> TestStateOutput {
     let failure = if is_caught { seen.failure.as_ref() } else { run.failure.as_ref() };
     let text = |text: Option<&Text>| text.map(Text::to_string);
     let late = (run.status == Status::TimedOut).then(|| TIMEOUT.to_owned());
+    let raw = Raw::of(&trial.given);
     TestStateOutput {
-        output: run.output.as_ref().map(|output| output.text().to_string()),
+        output: run.output.as_ref().map(|output| raw.text(output)),
         error: late.or_else(|| text(failure.and_then(|failure| failure.error.as_ref()))),
         cause: text(failure.and_then(|failure| failure.cause.as_ref())),
-        inspection_data: level.filter(|level| *level != "INFO").map(|level| inspected(&run, trial, level == "TRACE")),
+        inspection_data: level.filter(|level| *level != "INFO").map(|level| {
+            let with_http = level == "TRACE";
+            inspected(&run, trial, &raw, with_http)
+        }),
         next_state: text(seen.next.as_ref()),
         status: Some(status.to_owned()),
     }
 }
 
-fn inspected(run: &Run, trial: &Trial, with_http: bool) -> InspectionData {
+fn inspected(run: &Run, trial: &Trial, raw: &Raw, with_http: bool) -> InspectionData {
     let seen = &trial.seen;
-    let data = |name: &str| seen.data.iter().find(|(known, _)| *known == name).map(|(_, json)| json.text().to_string());
+    let data = |name: &str| seen.data.iter().find(|(known, _)| *known == name).map(|(_, json)| raw.text(json));
     let exchange = seen.exchange.as_ref().filter(|_| with_http);
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     InspectionData {

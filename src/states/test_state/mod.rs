@@ -7,6 +7,7 @@ mod inspection;
 mod items;
 mod mock;
 mod polled;
+mod raw;
 mod shapes;
 mod subject;
 
@@ -64,12 +65,15 @@ impl States {
             self.check_reach_of(&subject)?;
         }
         given.role_arn.as_deref().map_or(Ok(()), check_role)?;
+        let settings = given.state_configuration.unwrap_or_default();
+        let texts = [&mock.result, &given.input, &given.context, &given.variables, &settings.map_item_reader_data];
+        let texts: Vec<Text> = texts.into_iter().flatten().map(|text| Text::from(text.as_str())).collect();
         let input = read_input(given.input)?;
         let mut trial = Trial::new(subject.index, read_variables(given.variables.as_deref())?);
+        trial.given = texts;
         trial.reveals = given.reveal_secrets == Some(true);
         trial.context = given.context.as_deref().map(|text| context::read(text, subject.state())).transpose()?;
         trial.mock = mock::read(mock, subject.state())?;
-        let settings = given.state_configuration.unwrap_or_default();
         let whole = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         trial.retries = whole(settings.retrier_retry_count).and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
         trial.failures = whole(settings.map_iteration_failure_count);
