@@ -1,6 +1,6 @@
-//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS, Amazon EventBridge and
-//! EventBridge Scheduler, whole; AWS Step Functions but for TestState; of Amazon CloudWatch Logs what has to do with log
-//! groups, streams and events.
+//! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS, Amazon EventBridge,
+//! EventBridge Scheduler and AWS Step Functions, whole; of Amazon CloudWatch Logs what has to do with log groups, streams
+//! and events; of Amazon S3 buckets and objects.
 //!
 //! # Bird's eye
 //!
@@ -127,7 +127,8 @@
 //! the task's token too (`states/callback.rs`). An error asks the state's `Retry`, then its `Catch`, then what is around it
 //! (`states/run/recover.rs`). A distributed map has a map run, whose children are executions of their own
 //! (`states/map_runs.rs`). At the end `states/status_event.rs` tells the default bus, and those are told who wait: the
-//! caller of `StartSyncExecution`, a parent's task, a map run.
+//! caller of `StartSyncExecution`, a parent's task, a map run. What `TestState` runs (`states/test_state`) is an
+//! execution of one state, with a `Trial` (`states/run/trial.rs`) that notes what becomes of its data.
 //!
 //! # Add an operation
 //!

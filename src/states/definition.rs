@@ -3,7 +3,7 @@
 
 use super::States;
 use super::api::*;
-use super::asl::{Diagnostic, Kind, Severity, diagnose};
+use super::asl::{Definition, Diagnostic, Kind, Severity, diagnose};
 use super::check::Members;
 use super::error::Error;
 
@@ -28,7 +28,11 @@ impl States {
             .range("maxResults", max_results, 0, MOST_DIAGNOSTICS as i64)
             .check()?;
         let with_warnings = severity.as_deref() == Some("WARNING");
-        let mut found = diagnose(&definition.unwrap_or_default(), Kind::of(kind.as_deref()));
+        let (definition, kind) = (definition.unwrap_or_default(), Kind::of(kind.as_deref()));
+        let mut found = diagnose(&definition, kind);
+        if let Ok(definition) = Definition::parse(&definition, kind) {
+            found.extend(self.unreached(None, &definition));
+        }
         found.retain(|one| with_warnings || one.severity() == Severity::Error);
         let fails = found.iter().any(|one| one.severity() == Severity::Error);
         let size = max_results.and_then(|size| usize::try_from(size).ok()).filter(|size| *size > 0);

@@ -118,6 +118,8 @@ impl States {
     }
 
     fn perform(&self, execution: &Arc<Execution>, effect: Effect) {
+        let effect = if execution.is_test { self.perform_in_test(execution, effect) } else { Some(effect) };
+        let Some(effect) = effect else { return };
         match effect {
             Effect::Wait { question, timer, at, what } => {
                 let at = if timer == Timer::Wait { self.scaled(at) } else { at };

@@ -24,6 +24,8 @@ pub enum Error {
     InvalidToken(&'static str),
     /// What is wrong with a definition.
     InvalidDefinition(Refused),
+    /// A state that can't be tested; the whole text.
+    Untestable(&'static str),
     /// What is wrong with a logging configuration.
     InvalidLoggingConfiguration(&'static str),
     /// What is wrong with an encryption configuration; the whole text.
@@ -110,7 +112,7 @@ impl Error {
             Error::InvalidArn(_) | Error::InvalidRoleArn(_) => "InvalidArn",
             Error::InvalidName(_) => "InvalidName",
             Error::InvalidToken(_) => "InvalidToken",
-            Error::InvalidDefinition(_) => "InvalidDefinition",
+            Error::InvalidDefinition(_) | Error::Untestable(_) => "InvalidDefinition",
             Error::InvalidLoggingConfiguration(_) => "InvalidLoggingConfiguration",
             Error::InvalidEncryptionConfiguration(_) => "InvalidEncryptionConfiguration",
             Error::NothingToUpdate => "MissingRequiredParameter",
@@ -154,7 +156,7 @@ impl Error {
             Error::InvalidToken(why) => format!("Invalid Token: '{why}'").into(),
             Error::InvalidDefinition(refused) => refused.to_string().into(),
             Error::InvalidLoggingConfiguration(why) => format!("Invalid Logging Configuration: {why}").into(),
-            Error::InvalidEncryptionConfiguration(text) => (*text).into(),
+            Error::InvalidEncryptionConfiguration(text) | Error::Untestable(text) => (*text).into(),
             Error::NothingToUpdate => "Either the definition, the role ARN, the LoggingConfiguration, or the \
                                        TracingConfiguration must be specified"
                 .into(),

@@ -39,6 +39,8 @@ pub struct Execution {
     pub ids: Option<Ids>,
     /// The map run that it is a child of.
     pub child_of: Option<ChildOf>,
+    /// Whether it is the test of a state.
+    pub is_test: bool,
     map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
     logged: Mutex<Logged>,
@@ -128,6 +130,7 @@ impl Execution {
     ) -> Self {
         Execution {
             about: Arc::clone(&run.about),
+            is_test: run.trial.is_some(),
             machine,
             revision,
             number,

@@ -46,6 +46,7 @@ mod sync;
 mod tag;
 mod target;
 mod task_token;
+mod test_state;
 mod version;
 
 use std::collections::{BTreeMap, HashMap};
@@ -186,6 +187,7 @@ impl States {
             "ListTagsForResource" => call.run(|input| self.list_tags_for_resource(at, input)),
             "PublishStateMachineVersion" => call.run(|input| self.publish_state_machine_version(at, input)),
             "TagResource" => call.run(|input| self.tag_resource(at, input)),
+            "TestState" => call.reply(self.test_state(call).await),
             "UntagResource" => call.run(|input| self.untag_resource(at, input)),
             "UpdateMapRun" => call.run(|input| self.update_map_run(at, input)),
             "UpdateStateMachine" => call.run(|input| self.update_state_machine(at, input)),

@@ -117,8 +117,13 @@ impl Definition {
     }
 
     /// The state of this name, wherever it is, with the machine that it belongs to.
-    pub fn find(&self, name: &str) -> Option<(&Machine, StateIndex)> {
+    pub fn find(&self, name: &str) -> Option<(&Arc<Machine>, StateIndex)> {
         find(&self.machine, name)
+    }
+
+    /// The same in a machine of a definition.
+    pub fn find_in<'m>(machine: &'m Arc<Machine>, name: &str) -> Option<(&'m Arc<Machine>, StateIndex)> {
+        find(machine, name)
     }
 
     /// The resources of all tasks, in order.
@@ -144,7 +149,7 @@ impl Definition {
     }
 }
 
-fn find<'m>(machine: &'m Machine, name: &str) -> Option<(&'m Machine, StateIndex)> {
+fn find<'m>(machine: &'m Arc<Machine>, name: &str) -> Option<(&'m Arc<Machine>, StateIndex)> {
     let inside = |state: &'m State| match &state.kind {
         StateKind::Parallel(parallel) => parallel.branches.iter().find_map(|branch| find(branch, name)),
         StateKind::Map(map) => find(&map.processor, name),

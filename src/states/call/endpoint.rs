@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::super::States;
-use super::super::run::{Failure, Json};
+use super::super::execution::Execution;
+use super::super::run::{Exchange, Failure, Json, Response};
 use crate::aws::scope::Scope;
 use crate::deliver::{HttpCall, HttpReply};
 
@@ -23,7 +24,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A call before it is sent.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Outgoing {
     headers: Vec<(String, String)>,
     query: Vec<(String, String)>,
@@ -44,6 +45,17 @@ impl Outgoing {
         self.query.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The call as it is sent.
+    fn write(mut self, endpoint: &str, method: &str, transform: &Value) -> HttpCall {
+        let body = encode(&mut self, transform);
+        if !body.is_empty() && !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            self.put_header("Content-Type", JSON);
+        }
+        let query = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let url = with_query(endpoint, query);
+        HttpCall { method: method.to_ascii_uppercase(), url, headers: self.headers, body, patience: PATIENCE }
+    }
+
     /// Sets a member of a body that is an object.
     pub fn put_member(&mut self, name: &str, value: &str) {
         if self.body.is_null() {
@@ -57,7 +69,12 @@ impl Outgoing {
 
 impl States {
     /// `http:invoke`
-    pub(super) async fn invoke_endpoint(&self, at: &Scope, parameters: &Json) -> Result<Json, Failure> {
+    pub(super) async fn invoke_endpoint(
+        &self,
+        execution: &Execution,
+        at: &Scope,
+        parameters: &Json,
+    ) -> Result<Json, Failure> {
         let given = parameters.value();
         let text = |name: &str| given[name].as_str().unwrap_or_default();
         let mut call = Outgoing { body: given["RequestBody"].clone(), ..Outgoing::default() };
@@ -70,17 +87,42 @@ impl States {
             call.query.extend(listed(value).into_iter().map(|value| (name.clone(), value)));
         }
         let connection = given.pointer("/Authentication/ConnectionArn").and_then(Value::as_str);
+        let own = call.clone();
         self.authorize(at, connection.unwrap_or_default(), &mut call).await?;
-        let body = encode(&mut call, &given["Transform"]);
-        if !body.is_empty() && !call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-            call.put_header("Content-Type", JSON);
-        }
-        let query = call.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let url = with_query(text("ApiEndpoint"), query);
-        let method = text("Method").to_ascii_uppercase();
-        let sent = HttpCall { method, url, headers: call.headers, body, patience: PATIENCE };
+        let written = |call: Outgoing| call.write(text("ApiEndpoint"), text("Method"), &given["Transform"]);
+        let sent = written(call);
         let reply = self.shared.courier.call(&sent).await;
+        if execution.is_test {
+            // What the connection adds is a secret.
+            let reveals = execution.run().trial.as_ref().is_some_and(|trial| trial.reveals);
+            let shown = if reveals { sent } else { written(own) };
+            note_exchange(execution, &shown, reply.as_ref().ok());
+        }
         answer(&reply.map_err(|refusal| Failure::new("States.Http.Socket", refusal.text))?)
+    }
+}
+
+/// Notes the call of a tested task.
+fn note_exchange(execution: &Execution, sent: &HttpCall, reply: Option<&HttpReply>) {
+    let listed = |headers: &[(String, String)]| {
+        let all: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        format!("[{}]", all.join(", "))
+    };
+    let exchange = Exchange {
+        protocol: sent.url.split("://").next().unwrap_or_default().to_owned(),
+        method: sent.method.clone(),
+        url: sent.url.clone(),
+        headers: listed(&sent.headers),
+        body: sent.body.clone(),
+        response: reply.map(|reply| Response {
+            status_code: reply.status.to_string(),
+            status_message: reason(reply.status).to_owned(),
+            headers: listed(&reply.headers),
+            body: String::from_utf8_lossy(&reply.body).into_owned(),
+        }),
+    };
+    if let Some(trial) = &mut execution.run().trial {
+        trial.seen.exchange = Some(exchange.into());
     }
 }
 

@@ -56,7 +56,7 @@ impl States {
             Invocation::Optimized { integration, pattern } => match (integration.service, integration.action) {
                 ("states", "startExecution") => self.start_nested(execution, call, *pattern, &at),
                 ("lambda", "invoke") => self.invoke(&at, &call.parameters).await,
-                ("http", "invoke") => self.invoke_endpoint(&at, &call.parameters).await,
+                ("http", "invoke") => self.invoke_endpoint(execution, &at, &call.parameters).await,
                 (service, action) => self.call_optimized(execution, &at, service, action, &call.parameters).await,
             },
             Invocation::Sdk { service, action, .. } => self.call_sdk(&at, service, action, &call.parameters).await,

@@ -14,6 +14,7 @@ impl Step<'_> {
     /// Goes on where the first rule that holds says, or else where the state does.
     pub(super) fn choose(&mut self, id: FrameId, state: &State, choice: &Choice) -> Result<Flow, Failure> {
         let input = self.effective_input(id, state)?;
+        self.note_by_path(state, "afterInputPath", &input);
         let mut chosen = None;
         for (i, rule) in choice.rules.iter().enumerate() {
             if self.holds(id, &rule.condition, input.value(), &format!("Choices[{i}]/Condition"))? {

@@ -36,6 +36,10 @@ impl Step<'_> {
         error: Option<&FailText>,
         cause: Option<&FailText>,
     ) -> Result<Flow, Failure> {
+        if self.is_trial() {
+            let input = self.run.frame(id).input.clone();
+            self.note_by_path(state, "afterInputPath", &input);
+        }
         let error = error.map(|text| self.fail_text(id, text, "Error")).transpose()?;
         let cause = cause.map(|text| self.fail_text(id, text, "Cause")).transpose()?;
         Ok(self.fail(id, state, Failure::of(error, cause)))

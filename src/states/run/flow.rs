@@ -191,6 +191,11 @@ impl Step<'_> {
         for (name, value) in assigned {
             frame.variables.insert(name, value);
         }
+        if self.is_trial() {
+            self.end_trial(id, leaving.next, output);
+            return Ok(Flow::Rest);
+        }
+        let frame = self.run.frame_mut(id);
         match leaving.next {
             Next::State(index) => {
                 (frame.state, frame.input, frame.work) = (index, output, Work::Enter);
@@ -204,13 +209,12 @@ impl Step<'_> {
     }
 
     fn leave_by_path(
-        &self,
+        &mut self,
         id: FrameId,
         state: &State,
         leaving: &Leaving,
     ) -> Result<(Json, Vec<(Text, Json)>), Failure> {
         let frame = self.run.frame(id);
-        let raw = &frame.input;
         let selected = match (&state.data.result_selector, leaving.what) {
             (Some(template), What::Result) => {
                 let scene = Scene::of(self.run, frame).with(leaving.value.value());
@@ -218,6 +222,11 @@ impl Step<'_> {
             }
             _ => leaving.value.clone(),
         };
+        if leaving.what == What::Result {
+            self.note("afterResultSelector", &selected);
+        }
+        let frame = self.run.frame(id);
+        let raw = &frame.input;
         let assigned = match leaving.assign {
             Some(payload) => {
                 let scene = Scene::of(self.run, frame).with(selected.value());
@@ -236,6 +245,9 @@ impl Step<'_> {
                     })?)
                 }
             };
+        if leaving.what == What::Result {
+            self.note("afterResultPath", &whole);
+        }
         match leaving.what {
             What::Error => Ok((whole, assigned)),
             _ => Ok((self.through(id, &state.data.output_path, &whole)?, assigned)),

@@ -17,6 +17,7 @@ impl Step<'_> {
     /// Begins as many iterations as may run at once, or a map run.
     pub(super) fn begin_map(&mut self, id: FrameId, state: &State, map: &Map) -> Result<Flow, Failure> {
         let input = self.effective_input(id, state)?;
+        self.note_by_path(state, "afterInputPath", &input);
         if let Mode::Distributed(distributed) = &map.mode {
             return self.begin_map_run(id, map, distributed, input);
         }
@@ -25,6 +26,9 @@ impl Step<'_> {
             Some(setting) => self.count(id, setting, "MaxConcurrency", input.value())?,
             None => 0,
         };
+        if self.is_trial() {
+            return Ok(self.ask_for_inside(id, input, Some(items), limit));
+        }
         let length = items.value().as_array().map_or(0, Vec::len);
         let limit = usize::try_from(limit).ok().filter(|limit| *limit > 0).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
         let started = self.add_to(id, EventKind::MapStateStarted { length });
@@ -66,7 +70,7 @@ impl Step<'_> {
             Items::Input => Err(no_array("$")),
             Items::Path(path) => {
                 let value = self.refer(id, path, input.value())?;
-                if value.is_array() { Ok(Json::new(value)) } else { Err(no_array(path.text())) }
+                if value.is_array() { Ok(Json::new(value)) } else { Err(no_array(self.shown_path(path.text()))) }
             }
             Items::Jsonata(template) => {
                 let value = self.evaluate(id, template, "Items", &scene, None)?;

@@ -13,7 +13,12 @@ impl Step<'_> {
     /// Begins all branches.
     pub(super) fn begin_parallel(&mut self, id: FrameId, state: &State, parallel: &Parallel) -> Result<Flow, Failure> {
         let input = self.effective_input(id, state)?;
+        self.note_by_path(state, "afterInputPath", &input);
         let input = self.parameters(id, state, &input, None)?;
+        self.note_parameters(state, &input);
+        if self.is_trial() {
+            return Ok(self.ask_for_inside(id, input, None, 0));
+        }
         let started = self.add_to(id, EventKind::ParallelStateStarted);
         let (variables, item) = {
             let frame = self.run.frame(id);

@@ -22,8 +22,16 @@ impl Step<'_> {
         let input = self.effective_input(id, state)?;
         let made = self.parameters(id, state, &input, None)?;
         let value = match result {
-            Some(result) => Json::new(Value::clone(result)),
-            None => made,
+            Some(result) => {
+                let result = Json::new(Value::clone(result));
+                self.note("result", &result);
+                result
+            }
+            None => {
+                self.note_by_path(state, "afterInputPath", &input);
+                self.note_by_path(state, "afterParameters", &made);
+                made
+            }
         };
         let what = match state.query_language {
             QueryLanguage::JsonPath => What::Result,
@@ -43,6 +51,7 @@ impl Step<'_> {
     /// Leaves a state that has no result.
     pub(super) fn leave_with_input(&mut self, id: FrameId, state: &State, next: Next) -> Result<Flow, Failure> {
         let value = self.effective_input(id, state)?;
+        self.note_by_path(state, "afterInputPath", &value);
         let (output, assign) = (state.data.output.as_ref(), state.data.assign.as_ref());
         self.leave(id, state, Leaving { what: What::Input, value, result_path: WHOLE, output, assign, next })
     }

@@ -22,7 +22,11 @@ impl Step<'_> {
             StateKind::Map(map) => (&map.retry, &map.catch),
             _ => (&[], &[]),
         };
+        self.note_failure(&failure);
         if let Some(delay) = self.retry_delay(id, retry, &failure) {
+            if self.is_trial() {
+                return self.end_for_retry(id, state, delay, failure);
+            }
             return self.retry_within(id, state, delay);
         }
         let begun = matches!(self.run.frame(id).work, Work::Parallel(_) | Work::Map(_) | Work::MapRun(_));
@@ -33,9 +37,12 @@ impl Step<'_> {
             };
             self.add_to(id, failed);
         }
-        if let Some(catcher) = catch.iter().find(|catcher| catcher.matches(failure.name())) {
+        if let Some((place, catcher)) = catch.iter().enumerate().find(|(_, one)| one.matches(failure.name())) {
             self.forget_children(id);
             let caught = self.catch(id, state, catcher, &failure);
+            if let (Ok(_), Some(trial)) = (&caught, &mut self.run.trial) {
+                trial.seen.catch = Some(place);
+            }
             return caught.unwrap_or_else(|failure| self.fail_frame(id, state, failure));
         }
         self.fail_frame(id, state, failure)
@@ -63,13 +70,18 @@ impl Step<'_> {
     /// How long to wait before another attempt, if there is to be one.
     fn retry_delay(&mut self, id: FrameId, retry: &[Retrier], failure: &Failure) -> Option<Duration> {
         let (place, retrier) = retry.iter().enumerate().find(|(_, retrier)| retrier.matches(failure.name()))?;
+        let before = self.run.trial.as_mut().map(|trial| {
+            trial.seen.retry = Some(place);
+            trial.retries
+        });
         let frame = self.run.frame_mut(id);
         frame.attempts.resize(retry.len(), 0);
         let used = frame.attempts.get_mut(place)?;
+        *used = before.unwrap_or(*used);
         if u64::from(*used) >= retrier.max_attempts {
             return None;
         }
-        *used += 1;
+        *used = used.saturating_add(1);
         let delay = retrier.delay(*used);
         Some(match retrier.jitter {
             Jitter::None => delay,
@@ -108,7 +120,7 @@ impl Step<'_> {
     }
 
     /// A machine fails: the execution, or what it is a branch or an iteration of.
-    fn fail_frame(&mut self, id: FrameId, state: &State, failure: Failure) -> Flow {
+    pub(super) fn fail_frame(&mut self, id: FrameId, state: &State, failure: Failure) -> Flow {
         self.rest(id);
         let previous = self.run.frame(id).previous;
         let frame = self.run.frame_mut(id);

@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use serde_json::{Map, Value, json};
 
 use super::frame::{Frame, Work};
+use super::trial::STATE_NAME;
 use super::{MapItem, Run, StateKind};
 use crate::aws::time::Time;
 use crate::states::path::Roots;
@@ -60,6 +61,10 @@ impl<'r> Scene<'r> {
 
     fn make_context(&self) -> Value {
         let Scene { run, frame, .. } = self;
+        let trial = run.trial.as_deref();
+        if let Some(context) = trial.and_then(|trial| trial.context.as_ref()) {
+            return context.clone();
+        }
         let about = &run.about;
         let mut execution = json!({
             "Id": &*about.arn,
@@ -68,6 +73,10 @@ impl<'r> Scene<'r> {
             "Name": &*about.name,
             "RoleArn": &*about.role,
         });
+        if about.role.is_empty() {
+            // A state can be tested without one.
+            execution["RoleArn"] = Value::Null;
+        }
         if !about.sync {
             execution["RedriveCount"] = run.redrives.into();
         }
@@ -75,9 +84,10 @@ impl<'r> Scene<'r> {
             execution["RedriveTime"] = moment(redriven).into();
         }
         let state = &frame.machine[frame.state];
-        let mut shown = json!({ "Name": &*state.name, "EnteredTime": moment(frame.entered_at) });
+        let name = if trial.is_some() { STATE_NAME } else { &state.name };
+        let mut shown = json!({ "Name": name, "EnteredTime": moment(frame.entered_at) });
         if matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)) {
-            shown["RetryCount"] = frame.retries().into();
+            shown["RetryCount"] = trial.map_or_else(|| frame.retries(), |trial| trial.retries).into();
         }
         let mut context = Map::new();
         context.insert("Execution".to_owned(), execution);

@@ -16,11 +16,13 @@ impl Step<'_> {
     /// Calls what the task names, and waits for it.
     pub(super) fn begin_task(&mut self, id: FrameId, state: &State, task: &Task) -> Result<Flow, Failure> {
         let input = self.effective_input(id, state)?;
+        self.note_by_path(state, "afterInputPath", &input);
         // A job's task has a token too: who has it can end the task before the job ends.
         let by_token = matches!(task.resource.invocation, Invocation::Activity)
             || task.resource.pattern() != Pattern::RequestResponse;
         let token: Option<Text> = by_token.then(|| self.token(id));
         let parameters = self.parameters(id, state, &input, token.as_deref())?;
+        self.note_parameters(state, &parameters);
         if parameters.is_longer_than(MOST_BYTES) {
             return Err(Failure::too_long(&state.name));
         }
@@ -212,7 +214,10 @@ impl Step<'_> {
         };
         self.add_to(id, kind);
         match result {
-            Ok(output) => self.done(id, output),
+            Ok(output) => {
+                self.note("result", &output);
+                self.done(id, output);
+            }
             Err(failure) => self.fail_task(id, state, failure),
         }
     }

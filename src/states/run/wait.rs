@@ -29,6 +29,7 @@ impl Step<'_> {
     ) -> Result<Flow, Failure> {
         if !waited {
             let input = self.effective_input(id, state)?;
+            self.note_by_path(state, "afterInputPath", &input);
             let at = self.wait_until(id, until, input.value())?;
             if at.since(self.now).as_secs() > LONGEST as u64 {
                 return Err(self.runtime(id, "Wait state delay is too long."));

@@ -1,6 +1,6 @@
 //! Definitions: what is read from them, and what AWS says of those it refuses.
 
-mod any_definition;
+pub mod any_definition;
 mod choice;
 mod fields;
 mod json;

@@ -189,23 +189,26 @@ fn a_long_poll_does_not_hold_up_the_clock() {
 fn what_cannot_be_called_is_refused_or_fails() {
     let table = json!({ "Type": "Task", "End": true, "Resource": "arn:aws:states:::dynamodb:getItem", "Parameters": { "TableName": "t", "Key": {} } });
     let bucket =
-        json!({ "Type": "Task", "Next": "T", "Resource": "arn:aws:states:::aws-sdk:s3:listBuckets", "Parameters": {} });
+        json!({ "Type": "Task", "Next": "T", "Resource": "arn:aws:states:::aws-sdk:kms:listKeys", "Parameters": {} });
     let definition = json!({ "StartAt": "B", "States": { "B": bucket, "T": table } }).to_string();
     let yard = Yard::json();
     let states = States::new(&yard);
     let says = |resource: &str, state: &str| {
         format!(
             "SCHEMA_VALIDATION_FAILED: Eventyard can't call arn:aws:states:::{resource}. Started with --lenient it takes \
-             such resources, and their tasks fail. at /States/{state}/Resource"
+             such states, and they fail. at /States/{state}/Resource"
         )
     };
     let refusal = format!(
         "Invalid State Machine Definition: '{}, {}'",
-        says("aws-sdk:s3:listBuckets", "B"),
+        says("aws-sdk:kms:listKeys", "B"),
         says("dynamodb:getItem", "T")
     );
     let input = json!({ "name": "m", "definition": definition, "roleArn": crate::support::ROLE });
     states.fails("CreateStateMachine", input, "InvalidDefinition", &refusal);
+    let told = states.ok("ValidateStateMachineDefinition", json!({ "definition": definition }));
+    let at: Vec<_> = told["diagnostics"].as_array().expect("a list").iter().map(|one| &one["location"]).collect();
+    assert_eq!((&told["result"], at), (&json!("FAIL"), vec!["/States/B/Resource", "/States/T/Resource"]));
     let known = states.machine("known");
     let input = json!({ "stateMachineArn": known, "definition": definition });
     states.fails("UpdateStateMachine", input, "InvalidDefinition", &refusal);
@@ -216,7 +219,7 @@ fn what_cannot_be_called_is_refused_or_fails() {
         states.create("m", json!({ "definition": definition }))["stateMachineArn"].as_str().expect("an ARN").to_owned();
     let execution = states.start(&machine, json!({}));
     states.settle();
-    let text = "Eventyard can't call arn:aws:states:::aws-sdk:s3:listBuckets.".to_owned();
+    let text = "Eventyard can't call arn:aws:states:::aws-sdk:kms:listKeys.".to_owned();
     assert_eq!(states.failure(&execution), ("States.TaskFailed".to_owned(), text));
 
     let call = json!({ "ApiEndpoint": "a", "Method": "GET", "Headers": { "h": "v" } });

@@ -312,6 +312,21 @@ def UntagResource(stage):
     return Scene({"resourceArn": stage.activity(tags=TAGS), "tagKeys": [TAGS[0]["key"], "none"]})
 
 
+def tested(mock, level="TRACE", **more):
+    """A task by itself, with a mock instead of its call."""
+    retry = [{"ErrorEquals": ["Again"], "MaxAttempts": 2}]
+    catch = [{"ErrorEquals": ["Caught"], "Next": "Elsewhere"}]
+    parameters = {"QueueUrl": "any", "MessageBody.$": "$.body"}
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": parameters, "Next": "N"}
+    state = json.dumps(task | {"Retry": retry, "Catch": catch})
+    return {"definition": state, "input": '{"body": "<b>"}', "inspectionLevel": level, "mock": mock} | more
+
+
+def TestState(stage):
+    asked = tested({"result": '{"MessageId": "i"}'}, variables='{"v": 1}', roleArn=ROLE)
+    return Scene(asked, {"status", "output", "nextState", "inspectionData"})
+
+
 # --- the same with less or something else -----------------------------------------------------
 
 
@@ -402,6 +417,29 @@ def definition_that_is_wrong(stage):
     return "ValidateStateMachineDefinition", Scene(asked, {"result", "diagnostics", "truncated"})
 
 
+def bare_test(stage):
+    return "TestState", Scene({"definition": '{"Type": "Succeed"}'}, {"status", "output"})
+
+
+def test_of_an_error(stage):
+    asked = tested({"errorOutput": {"error": "Again", "cause": "c"}}, stateConfiguration={"retrierRetryCount": 1})
+    return "TestState", Scene(asked, {"status", "error", "cause", "inspectionData"})
+
+
+def test_of_an_error_that_is_caught(stage):
+    asked = tested({"errorOutput": {"error": "Caught"}}, level="INFO")
+    return "TestState", Scene(asked, {"status", "error", "output", "nextState"})
+
+
+def test_of_a_map(stage):
+    inside = processor("DISTRIBUTED", PASS, ExecutionType="STANDARD")
+    state = {"Type": "Map", "ItemProcessor": inside, "ItemBatcher": {"MaxItemsPerBatch": 2}, "End": True}
+    more = {"ToleratedFailureCount": 1, "ToleratedFailurePercentage": 50, "MaxConcurrency": 2}
+    mock = {"result": "[]"}
+    asked = {"definition": json.dumps(state | more), "input": "[1, 2, 3]", "inspectionLevel": "DEBUG", "mock": mock}
+    return "TestState", Scene(asked, {"status", "output", "inspectionData"})
+
+
 def no_machines(stage):
     return "ListStateMachines", Scene({}, {"stateMachines"})
 
@@ -447,6 +485,10 @@ VARIANTS = [
     sync_execution_that_fails,
     definition_that_is_right,
     definition_that_is_wrong,
+    bare_test,
+    test_of_an_error,
+    test_of_an_error_that_is_caught,
+    test_of_a_map,
     no_machines,
     no_activities,
     no_executions,

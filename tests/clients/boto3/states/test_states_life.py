@@ -334,3 +334,34 @@ def test_a_schedule_starts_executions(stage, own):
     settled(own)
     [execution] = stage.states.list_executions(stateMachineArn=machine)["executions"]
     assert output(stage, execution["executionArn"]) == {"order": 7}
+
+
+# --- one state by itself ------------------------------------------------------------------------
+
+
+def test_a_state_with_a_mock(stage):
+    mock = {"result": json.dumps({"Item": {"id": {"S": "1"}}})}
+    parameters = {"TableName": "orders", "Key.$": "$.key"}
+    state = {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem", "Parameters": parameters, "Next": "Ship"}
+    state |= {"ResultSelector": {"id.$": "$.Item.id.S"}, "ResultPath": "$.order"}
+    asked = {"definition": json.dumps(state), "input": '{"key": {"id": {"S": "1"}}}', "inspectionLevel": "DEBUG"}
+    tested = stage.states.test_state(**asked, mock=mock)
+    assert (tested["status"], tested["nextState"]) == ("SUCCEEDED", "Ship")
+    assert json.loads(tested["output"])["order"] == {"id": "1"}
+    seen = {name: json.loads(text) for name, text in tested["inspectionData"].items()}
+    assert seen["afterParameters"] == {"TableName": "orders", "Key": {"id": {"S": "1"}}}
+    assert seen["afterResultSelector"] == {"id": "1"}
+    with pytest.raises(stage.states.exceptions.ValidationException, match="Field 'Item' must be an object"):
+        stage.states.test_state(**asked, mock={"result": '{"Item": []}'})
+
+
+def test_a_state_of_a_machine_that_really_calls(stage):
+    url = stage.account.sqs.create_queue(QueueName="tested")["QueueUrl"]
+    parameters = {"QueueUrl": url, "MessageBody": "hello"}
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": parameters, "End": True}
+    machine = definition(PASS, task)
+    tested = stage.states.test_state(definition=machine, stateName="S1", roleArn=ROLE)
+    assert (tested["status"], json.loads(tested["output"])["SdkHttpMetadata"]["HttpStatusCode"]) == ("SUCCEEDED", 200)
+    assert bodies(stage, url) == ["hello"]
+    with pytest.raises(stage.states.exceptions.ValidationException, match="State not found in definition"):
+        stage.states.test_state(definition=machine, stateName="S2")

@@ -64,7 +64,7 @@ const WORDS: &[&str] = &[
     "ü",
 ];
 
-fn value() -> impl Strategy<Value = Value> {
+pub fn value() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(WORDS).prop_map(str::to_owned);
     let text = prop_oneof![4 => word.clone(), 1 => any::<String>()];
     let leaf = prop_oneof![
@@ -84,7 +84,7 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 /// A right definition with something of everything.
-fn valid() -> Value {
+pub fn valid() -> Value {
     let catch = json!([{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "F"}]);
     let more = json!({"Next": "C", "End": null, "Catch": catch, "Retry": [{"ErrorEquals": ["E"], "BackoffRate": 1.5}]});
     let rule = json!({"Or": [{"Variable": "$.a", "StringMatches": "a*"}, {"Not": {"Variable": "$.b", "IsPresent": true}}], "Next": "W"});
@@ -101,7 +101,7 @@ fn valid() -> Value {
 }
 
 /// Puts a value somewhere into another: at the place that so many steps lead to.
-fn put(into: &mut Value, steps: &[usize], value: Value) {
+pub fn put(into: &mut Value, steps: &[usize], value: Value) {
     let Some((step, rest)) = steps.split_first() else {
         *into = value;
         return;
