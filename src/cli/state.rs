@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::journal::printable;
 use super::text;
 
-/// A line a queue, topic, bus, rule, schedule group and schedule.
+/// A line a queue, topic, bus, rule, schedule group and schedule, state machine, activity, log group and log stream.
 pub(super) fn lines(answer: &Value) -> String {
     let mut lines = Vec::new();
     for queue in list(&answer["sqs"]["queues"]) {
@@ -40,6 +40,19 @@ pub(super) fn lines(answer: &Value) -> String {
         lines.push(format!("{}  {} schedules", text(&group["arn"]), schedules.len()));
         lines.extend(schedules.iter().map(|schedule| format!("  {}", of_schedule(schedule))));
     }
+    for machine in list(&answer["states"]["stateMachines"]) {
+        lines.push(format!("{}  {} running", text(&machine["arn"]), machine["running"].as_u64().unwrap_or_default()));
+    }
+    lines.extend(list(&answer["states"]["activities"]).iter().map(|arn| text(arn).to_owned()));
+    for group in list(&answer["logs"]["logGroups"]) {
+        let streams = list(&group["streams"]);
+        lines.push(format!("{}  {} log streams", text(&group["arn"]), streams.len()));
+        let stream = |stream: &Value| {
+            let events = stream["events"].as_u64().unwrap_or_default();
+            format!("  {}  {events} events", printable(text(&stream["name"])))
+        };
+        lines.extend(streams.iter().map(stream));
+    }
     if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
 }
 
@@ -61,6 +74,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_line_a_machine_and_a_log_stream() {
+        let group = json!({ "arn": "group", "streams": [{ "name": "s\n", "events": 2, "last": null }] });
+        let answer = json!({
+            "states": { "stateMachines": [{ "arn": "machine", "running": 1 }], "activities": ["activity"] },
+            "logs": { "logGroups": [group] },
+        });
+        let told = lines(&answer);
+        let told: Vec<_> = told.lines().collect();
+        assert_eq!(told[..3], ["machine  1 running", "activity", "group  1 log streams"]);
+        assert!(told.len() == 4 && told[3].starts_with("  s") && told[3].ends_with("  2 events"), "{told:?}");
+    }
 
     #[test]
     fn a_line_a_schedule() {
