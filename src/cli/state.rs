@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::journal::printable;
 use super::text;
 
-/// A line a queue, topic, bus, rule, schedule group, schedule, state machine and activity.
+/// A line a queue, topic, bus, rule, schedule group, schedule, state machine, activity, log group, log stream.
 pub(super) fn lines(answer: &Value) -> String {
     let mut lines = Vec::new();
     for queue in list(&answer["sqs"]["queues"]) {
@@ -51,6 +51,15 @@ pub(super) fn lines(answer: &Value) -> String {
         ));
     }
     lines.extend(list(&answer["states"]["activities"]).iter().map(|arn| text(arn).to_owned()));
+    for group in list(&answer["logs"]["logGroups"]) {
+        let streams = list(&group["streams"]);
+        lines.push(format!("{}  {} log streams", text(&group["arn"]), streams.len()));
+        let stream = |stream: &Value| {
+            let events = stream["events"].as_u64().unwrap_or_default();
+            format!("  {}  {events} events", printable(text(&stream["name"])))
+        };
+        lines.extend(streams.iter().map(stream));
+    }
     if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
 }
 
@@ -74,10 +83,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_a_state_machine_and_an_activity() {
+    fn a_line_a_machine_and_a_log_stream() {
+        let group = json!({ "arn": "group", "streams": [{ "name": "s\n", "events": 2, "last": null }] });
         let machine = json!({ "arn": "machine", "type": "EXPRESS", "running": 2, "ended": 7 });
-        let answer = json!({ "states": { "stateMachines": [machine], "activities": ["activity"] } });
-        assert_eq!(lines(&answer), "machine  EXPRESS, 2 executions running, 7 ended\nactivity");
+        let answer = json!({
+            "states": { "stateMachines": [machine], "activities": ["activity"] },
+            "logs": { "logGroups": [group] },
+        });
+        let told = lines(&answer);
+        let told: Vec<_> = told.lines().collect();
+        let machine = "machine  EXPRESS, 2 executions running, 7 ended";
+        assert_eq!(told[..3], [machine, "activity", "group  1 log streams"]);
+        assert!(told.len() == 4 && told[3].starts_with("  s") && told[3].ends_with("  2 events"), "{told:?}");
     }
 
     #[test]

@@ -54,12 +54,13 @@ impl Logs {
         let accounts = input.account_identifiers.as_ref();
         let (groups, next_token) = self.some_groups(at, prefix, input.next_token.as_ref(), limit, accounts, fits)?;
         Ok(DescribeLogGroupsResponse {
-            log_groups: groups.iter().map(|group| self.described(group)).collect(),
+            log_groups: groups.iter().map(|group| self.described(group, pattern.is_some())).collect(),
             next_token,
         })
     }
 
-    fn described(&self, group: &Group) -> LogGroup {
+    /// What is shown of a log group; AWS says less of one that was found by a part of its name.
+    fn described(&self, group: &Group, is_found: bool) -> LogGroup {
         let (retention, protected) = {
             let settings = group.settings();
             (settings.retention, settings.protected)
@@ -70,11 +71,11 @@ impl Logs {
             retention_in_days: retention.map(i64::from),
             metric_filter_count: Some(0),
             arn: Some(format!("{}:*", group.arn)),
-            stored_bytes: i64::try_from(group.stored_bytes(self.now())).ok(),
+            stored_bytes: (!is_found).then(|| i64::try_from(group.stored_bytes(self.now())).unwrap_or(i64::MAX)),
             kms_key_id: group.key.clone(),
             log_group_class: Some(group.class.to_owned()),
             log_group_arn: Some(group.arn.clone()),
-            deletion_protection_enabled: Some(protected),
+            deletion_protection_enabled: (!is_found).then_some(protected),
         }
     }
 

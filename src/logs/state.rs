@@ -50,10 +50,12 @@ impl Logs {
                 let last = log.span().map(|(_, last)| last.to_string());
                 LogStreamState { name: stream.name.to_string(), events: log.count(), last }
             };
+            // Each locks the group's settings.
+            let (stored_bytes, retention_in_days) = (group.stored_bytes(now), group.settings().retention);
             LogGroupState {
                 arn: group.arn.clone(),
-                retention_in_days: group.settings().retention,
-                stored_bytes: group.stored_bytes(now),
+                retention_in_days,
+                stored_bytes,
                 streams: streams.iter().map(stream).collect(),
             }
         };

@@ -1,7 +1,7 @@
 //! An execution: its data behind one lock, and beside it what waits for it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use foldhash::fast::RandomState;
 use tokio::sync::Notify;
@@ -43,7 +43,8 @@ pub struct Execution {
     pub is_test: bool,
     map_runs: Mutex<MapRuns>,
     run: Mutex<Run>,
-    logged: Mutex<Logged>,
+    /// Only what is logged has it.
+    logged: OnceLock<Box<Mutex<Logged>>>,
     /// What is under way for it: no data of the world, and made anew from it.
     under_way: Mutex<UnderWay>,
     /// The tasks of other executions that wait for its end.
@@ -140,7 +141,7 @@ impl Execution {
             child_of: None,
             map_runs: Mutex::default(),
             run: Mutex::new(run),
-            logged: Mutex::default(),
+            logged: OnceLock::new(),
             under_way: Mutex::default(),
             parents: Mutex::new(Vec::from_iter(parent)),
             ended: Notify::new(),
@@ -188,7 +189,7 @@ impl Execution {
 
     /// What of it has gone into its log.
     pub fn logged(&self) -> MutexGuard<'_, Logged> {
-        self.logged.lock().unwrap_or_else(PoisonError::into_inner)
+        self.logged.get_or_init(Box::default).lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The ARN of the map run that it is a child of.
