@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::beyond_tolerance;
 use crate::states::States;
-use crate::states::asl::{InputType, ItemReader, Mode, State, StateKind};
+use crate::states::asl::{InputType, ItemReader, Mode, QueryLanguage, State, StateKind};
 use crate::states::error::Error;
 use crate::states::execution::Execution;
 use crate::states::run::{BeginMapRun, Failure, Json, Seen};
@@ -69,7 +69,7 @@ impl States {
             if pointed {
                 seen.note("afterItemsPointer", items.clone());
             }
-            if state.query_language == crate::states::asl::QueryLanguage::JsonPath {
+            if state.query_language == QueryLanguage::JsonPath {
                 seen.note("afterItemsPath", items);
             }
         }

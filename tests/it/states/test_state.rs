@@ -200,8 +200,10 @@ fn tasks_really_call() {
     states.fails("TestState", bare(asked(task.clone(), json!({}), json!({}))), "ValidationException", text);
     let role = json!({ "roleArn": "arn:aws:sqs:us-east-1:000000000000:q" });
     states.fails("TestState", asked(task, json!({}), role), "InvalidArn", "Invalid Role Arn: 'arn:aws:sqs:…");
-    let of = |resource: &str| asked(json!({ "Type": "Task", "Resource": resource, "End": true }), json!({}), json!({}));
-    for resource in ["arn:aws:states:::sqs:sendMessage.waitForTaskToken", &states.arn("activity:a")] {
+    let of = |resource: &str| {
+        asked(json!({ "Type": "Task", "Resource": resource, "Parameters": {}, "End": true }), json!({}), json!({}))
+    };
+    for resource in ["arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken", &states.arn("activity:a")] {
         states.fails("TestState", of(resource), "InvalidDefinition", "TestState API does not support Activity tasks…");
     }
     let text = "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Eventyard can't call…";
@@ -287,7 +289,7 @@ fn the_call_of_an_http_task() {
     let (data, _) = trace(json!({ "inspectionLevel": "TRACE", "revealSecrets": true }));
     let request = &data["request"];
     assert_eq!(request["headers"], "[X-One: 1, X-Key: secret, Content-Type: application/json]");
-    assert!(request["url"].as_str().is_some_and(|url| url.ends_with("?q=hidden")), "{request}");
+    assert!(request["url"].as_str().is_some_and(|url| url.ends_with("&q=hidden")), "{request}");
     let (data, status) = trace(json!({ "inspectionLevel": "TRACE" }));
     assert_eq!([&status, &data["response"]["statusCode"]], ["FAILED", "500"]);
     let (data, _) = trace(json!({ "inspectionLevel": "DEBUG" }));
