@@ -74,6 +74,7 @@
 //!   that is locked changes its place in its state machine's list, whose lock is always the last.
 //! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.
 //! - No cost grows with the number of messages in a queue.
+//! - An object of S3 is never changed in place, and enters its bucket by `S3::write`. No file is named after a key.
 //!
 //! # Follow one request
 //!
@@ -129,6 +130,17 @@
 //! (`states/map_runs.rs`). At the end `states/status_event.rs` tells the default bus, and those are told who wait: the
 //! caller of `StartSyncExecution`, a parent's task, a map run. What `TestState` runs (`states/test_state`) is an
 //! execution of one state, with a `Trial` (`states/run/trial.rs`) that notes what becomes of its data.
+//!
+//! # Follow one upload
+//!
+//! `PutObject` is S3's own REST: `server.rs` asks `wire/s3/detect.rs` before it reads a body, and hands such a request
+//! over with its body still on the way. `wire/s3/signed.rs` makes it plain: the scope is read off the signature, which is
+//! then gone, the bucket stands in the path, `aws-chunked` is unwrapped as it comes (`wire/s3/arrival.rs`). The crate
+//! `s3s` reads method, path, query and headers and calls `wire/s3/adapter.rs`, which passes the body bit by bit to an
+//! `Intake` (`s3/intake.rs`: digests, and the bytes in memory or in a file), compares the checksums, and gives what was
+//! received to `S3::put_object`. All objects enter a bucket by `S3::write` (`s3/write.rs`): conditions, version, the
+//! record on disk; then `s3/notification.rs` tells those who want to know. Workflows and schedules come by `World::call`
+//! (`s3/call.rs`), readers of whole objects by [`deliver::Objects`].
 //!
 //! # Add an operation
 //!

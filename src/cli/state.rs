@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::journal::printable;
 use super::text;
 
-/// A line a queue, topic, bus, rule, schedule group, schedule, state machine, activity, log group, log stream.
+/// A line a queue, topic, bus, rule, schedule group, schedule, state machine, activity, log group, log stream, bucket.
 pub(super) fn lines(answer: &Value) -> String {
     let mut lines = Vec::new();
     for queue in list(&answer["sqs"]["queues"]) {
@@ -59,6 +59,10 @@ pub(super) fn lines(answer: &Value) -> String {
             format!("  {}  {events} events", printable(text(&stream["name"])))
         };
         lines.extend(streams.iter().map(stream));
+    }
+    for bucket in list(&answer["s3"]["buckets"]) {
+        let count = |name: &str| bucket[name].as_u64().unwrap_or_default();
+        lines.push(format!("{}  {} objects, {} bytes", text(&bucket["arn"]), count("objects"), count("bytes")));
     }
     if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
 }

@@ -7,6 +7,7 @@ mod expression;
 mod journal;
 mod logs;
 mod pattern;
+mod s3;
 mod scheduler;
 mod sns;
 mod sqs;

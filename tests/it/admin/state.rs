@@ -20,6 +20,7 @@ fn queues_and_their_counts() {
             "scheduler": { "scheduleGroups": [] },
             "states": { "stateMachines": [], "activities": [] },
             "logs": { "logGroups": [] },
+            "s3": { "buckets": [] },
         })
     );
     let queue = yard.queue("jobs", json!({ "VisibilityTimeout": "7" }));
