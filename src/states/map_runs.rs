@@ -369,7 +369,9 @@ impl MapRun {
             tolerated_failure_percentage: Some(settings.tolerated_failure_percentage.unwrap_or_default()),
             tolerated_failure_count: number(settings.tolerated_failure_count.unwrap_or_default()),
             item_counts: Some(MapRunItemCounts {
-                results_written: number(self.results_written(progress.exported.written.items, progress.items.succeeded)),
+                results_written: number(
+                    self.results_written(progress.exported.written.items, progress.items.succeeded),
+                ),
                 ..progress.items.into()
             }),
             execution_counts: Some(MapRunExecutionCounts {

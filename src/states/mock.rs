@@ -154,7 +154,8 @@ impl TestCase {
         let call = calls.entry(state.clone()).or_default();
         let answer = answers.get(*call).cloned().unwrap_or_else(|| {
             let case = &self.name;
-            let text = format!("The test case {case} has no mocked response for the call {call} of the state '{state}'.");
+            let text =
+                format!("The test case {case} has no mocked response for the call {call} of the state '{state}'.");
             Err(Failure::runtime(text))
         });
         *call += 1;

@@ -28,7 +28,8 @@ impl States {
     /// Calls what a task names, and tells its execution the answer.
     pub(super) fn make_call(&self, execution: &Arc<Execution>, call: Call) {
         let StateKind::Task(task) = &call.machine[call.state].kind else { return };
-        if let Some(answer) = execution.test_case.as_ref().and_then(|case| case.answer(&call.machine[call.state].name)) {
+        if let Some(answer) = execution.test_case.as_ref().and_then(|case| case.answer(&call.machine[call.state].name))
+        {
             return self.answer_mocked(execution, call, answer);
         }
         if matches!(task.resource.invocation, Invocation::Activity) {

@@ -182,7 +182,11 @@ mod tests {
     fn quotes_and_backslashes() {
         check("\"a,b\nc\",\"d\"\"e\"", b',', &[&["a,b\nc", "d\"e"]]);
         check("a\"b,\"c\"d", b',', &[&["a\"b", "cd"]]);
-        check("path,size\nC:\\\\Program Files\\\\A.exe,65", b',', &[&["path", "size"], &["C:\\Program Files\\A.exe", "65"]]);
+        check(
+            "path,size\nC:\\\\Program Files\\\\A.exe,65",
+            b',',
+            &[&["path", "size"], &["C:\\Program Files\\A.exe", "65"]],
+        );
         check("a\\,b\\x\\\"c", b',', &[&["a,bx\"c"]]);
         check("\"open,", b',', &[&["open,"]]);
         check("end\\", b',', &[&["end"]]);

@@ -69,9 +69,8 @@ fn document(body: &[u8], pointer: Option<&str>, uri: Text) -> Result<Entries, Fa
         Some(pointer) => value.pointer_mut(pointer).map(Value::take).unwrap_or_default(),
         None => value,
     };
-    let entry = move |key: Option<Text>, value: Value| {
-        Ok(Entry { key, value: Json::new(value), source: Some(uri.clone()) })
-    };
+    let entry =
+        move |key: Option<Text>, value: Value| Ok(Entry { key, value: Json::new(value), source: Some(uri.clone()) });
     match found {
         Value::Array(items) => Ok(Box::new(items.into_iter().map(move |item| entry(None, item)))),
         // The whole document must be an array, as recorded.

@@ -140,12 +140,7 @@ fn evaluate(case: &Value, datasets: &Value, danger: Option<Danger>, today: Time)
     let expression = Expression::of(tree, danger).with_eval();
     let none = Map::new();
     let variables = case.get("bindings").and_then(Value::as_object).unwrap_or(&none);
-    let bindings = Bindings {
-        states: &[],
-        variables: &|name| variables.get(name),
-        now: today,
-        chance: &Fixed,
-    };
+    let bindings = Bindings { states: &[], variables: &|name| variables.get(name), now: today, chance: &Fixed };
     let input = match case.get("dataset").and_then(Value::as_str) {
         Some(name) => value::import(&datasets[name]),
         None => case.get("data").map_or(JValue::Undefined, value::import),

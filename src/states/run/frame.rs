@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use super::MapItem;
 use super::event::{EventId, Limits, Named};
 use super::failure::Failure;
-use super::MapItem;
 use super::json::Json;
 use crate::aws::text::Text;
 use crate::aws::time::Time;

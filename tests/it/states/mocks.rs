@@ -32,9 +32,16 @@ impl Drop for File {
 /// A file for the state machine `m`: responses by the names of the states, for one test case.
 fn mocks(states: Value) -> Value {
     let names: Vec<&String> = states.as_object().expect("an object").keys().collect();
-    let case: Value = names.iter().map(|name| ((*name).clone(), json!(format!("for {name}")))).collect::<serde_json::Map<_, _>>().into();
-    let responses: Value =
-        names.iter().map(|name| (format!("for {name}"), states[name.as_str()].clone())).collect::<serde_json::Map<_, _>>().into();
+    let case: Value = names
+        .iter()
+        .map(|name| ((*name).clone(), json!(format!("for {name}"))))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    let responses: Value = names
+        .iter()
+        .map(|name| (format!("for {name}"), states[name.as_str()].clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
     json!({ "StateMachines": { "m": { "TestCases": { "Case": case } } }, "MockedResponses": responses })
 }
 
@@ -44,10 +51,8 @@ fn yard(file: &File, scale: f64) -> Yard {
 }
 
 fn create(states: &States, name: &str, machine: Value) -> String {
-    let made = states.ok(
-        "CreateStateMachine",
-        json!({ "name": name, "roleArn": ROLE, "definition": machine.to_string() }),
-    );
+    let made =
+        states.ok("CreateStateMachine", json!({ "name": name, "roleArn": ROLE, "definition": machine.to_string() }));
     made["stateMachineArn"].as_str().expect("an ARN").to_owned()
 }
 
@@ -159,7 +164,10 @@ fn jobs_callbacks_and_activities_end_with_the_answer() {
     );
     let events = states.events(&execution);
     let names: Vec<&str> = events.iter().map(|event| event.split(' ').next().unwrap_or_default()).collect();
-    assert_eq!(names[1..7], ["TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited"]);
+    assert_eq!(
+        names[1..7],
+        ["TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited"]
+    );
     assert_eq!(names[14..17], ["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"]);
     assert_eq!(names[19..23], ["TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskFailed"]);
 }
@@ -188,7 +196,8 @@ fn calls_are_counted_over_the_children_of_a_map_run() {
 
 #[test]
 fn without_another_answer_the_execution_fails() {
-    let file = File::new("past", &mocks(json!({ "S": { "0": { "Throw": { "Error": "E", "Cause": "C" } } } })).to_string());
+    let file =
+        File::new("past", &mocks(json!({ "S": { "0": { "Throw": { "Error": "E", "Cause": "C" } } } })).to_string());
     let yard = yard(&file, 1.0);
     let states = States::new(&yard);
     let retry = json!({ "Retry": [{ "ErrorEquals": ["States.ALL"] }] });

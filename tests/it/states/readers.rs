@@ -64,7 +64,8 @@ fn rows_of_a_table() {
     );
     assert_eq!(items(&states, &bucket, first.clone(), packed("a\n1\n")), json!([{ "a": "1" }]));
     assert_eq!(items(&states, &bucket, first.clone(), ""), json!([]));
-    let given = json!({ "InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a"], "CSVDelimiter": "PIPE" });
+    let given =
+        json!({ "InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a"], "CSVDelimiter": "PIPE" });
     assert_eq!(items(&states, &bucket, given, "1|2\n\"x|y\"\n"), json!([{ "a": "1" }, { "a": "x|y" }]));
     let told = fails(&states, &bucket, first, "a,b,a\n");
     assert_eq!(told, ("States.ItemReaderFailed".to_owned(), "CSV headers cannot contain duplicates.".to_owned()));
@@ -178,7 +179,10 @@ fn manifests_name_what_is_read() {
         json!([{ "a": 1 }, { "a": 2 }, { "a": 3 }])
     );
     let told = fails(&states, &bucket, athena, "s3://data/un/none\n");
-    assert!(told.1.starts_with("The specified key does not exist. (Service: S3, Status Code: 404, Request ID: "), "{told:?}");
+    assert!(
+        told.1.starts_with("The specified key does not exist. (Service: S3, Status Code: 404, Request ID: "),
+        "{told:?}"
+    );
 }
 
 #[test]

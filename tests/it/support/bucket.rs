@@ -54,12 +54,10 @@ impl<'y> Bucket<'y> {
     fn send(&self, method: &str, path: &str, body: Vec<u8>) -> Response {
         let credential = "000000000000/20270101/us-east-1/s3/aws4_request";
         let request = Request { body, ..Request::new(method, &format!("/{}{path}", self.name)) };
-        let request = request
-            .header("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
-            .header(
-                "Authorization",
-                &format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"),
-            );
+        let request = request.header("x-amz-content-sha256", "UNSIGNED-PAYLOAD").header(
+            "Authorization",
+            &format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"),
+        );
         self.yard.raw(&request)
     }
 }
