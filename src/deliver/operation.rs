@@ -35,11 +35,12 @@ impl Operation {
 }
 
 /// What SDKs call our services, in lower case, and what ARNs do.
-const SDK_SERVICES: [(&str, &str); 9] = [
+const SDK_SERVICES: [(&str, &str); 10] = [
     ("eventbridge", "events"),
     ("events", "events"),
     ("lambda", "lambda"),
     ("pipes", "pipes"),
+    ("s3", "s3"),
     ("scheduler", "scheduler"),
     ("secretsmanager", "secretsmanager"),
     ("sfn", "states"),

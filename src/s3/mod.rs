@@ -6,6 +6,7 @@
 #[allow(missing_docs, reason = "the members are documented where they are defined: in AWS's model")]
 pub mod api;
 pub mod bucket;
+mod call;
 pub mod checksum;
 pub mod condition;
 pub mod content;
@@ -118,7 +119,26 @@ impl S3 {
 
     /// Runs one call: the line of its operation.
     pub async fn call<C: Call>(&self, call: &C) -> C::Reply {
-        call.unknown()
+        let at = &call.caller().scope;
+        match call.operation() {
+            "CopyObject" => call.run(|input| self.call_copy_object(at, input)),
+            "CreateBucket" => call.run(|input| self.call_create_bucket(at, input)),
+            "DeleteBucket" => call.run(|input| self.call_delete_bucket(at, input)),
+            "DeleteObject" => call.run(|input| self.call_delete_object(at, input)),
+            "DeleteObjectTagging" => call.run(|input| self.call_delete_object_tagging(at, input)),
+            "DeleteObjects" => call.run(|input| self.call_delete_objects(at, input)),
+            "GetBucketLocation" => call.run(|input| self.call_get_bucket_location(at, input)),
+            "GetObject" => call.run(|input| self.call_get_object(at, input, true)),
+            "GetObjectTagging" => call.run(|input| self.call_get_object_tagging(at, input)),
+            "HeadBucket" => call.run(|input| self.call_head_bucket(at, input)),
+            "HeadObject" => call.run(|input| self.call_get_object(at, input, false)),
+            "ListBuckets" => call.run(|input| self.call_list_buckets(at, input)),
+            "ListObjects" => call.run(|input| self.call_list_objects(at, input, false)),
+            "ListObjectsV2" => call.run(|input| self.call_list_objects(at, input, true)),
+            "PutObject" => call.run(|input| self.call_put_object(at, input)),
+            "PutObjectTagging" => call.run(|input| self.call_put_object_tagging(at, input)),
+            _ => call.unknown(),
+        }
     }
 
     /// The time.

@@ -107,7 +107,7 @@ javascript_packages() {
 run_boto3() { python_packages && (cd "$here/boto3" && pytest -q -p no:cacheprovider); }
 run_cli() {
     python_packages && bash "$here/cli/queue.sh" && bash "$here/cli/topic.sh" && bash "$here/cli/event.sh" &&
-        bash "$here/cli/schedule.sh" && bash "$here/cli/own.sh"
+        bash "$here/cli/schedule.sh" && bash "$here/cli/object.sh" && bash "$here/cli/own.sh"
 }
 run_javascript() { javascript_packages && (cd "$cache/javascript" && node --test); }
 run_java() { mvn -B -q -f "$here/java/pom.xml" test; }
@@ -117,7 +117,7 @@ run_go() { (cd "$here/go" && go test -count=1 ./...); }
 
 # The settings and profiles of the person who runs this must not decide what is tested.
 unset AWS_PROFILE AWS_SESSION_TOKEN
-unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SQS AWS_ENDPOINT_URL_SNS AWS_ENDPOINT_URL_EVENTBRIDGE AWS_ENDPOINT_URL_SCHEDULER AWS_ENDPOINT_URL_SFN
+unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SQS AWS_ENDPOINT_URL_SNS AWS_ENDPOINT_URL_EVENTBRIDGE AWS_ENDPOINT_URL_SCHEDULER AWS_ENDPOINT_URL_SFN AWS_ENDPOINT_URL_S3
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
 export AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1

@@ -6,6 +6,7 @@ mod events;
 mod expression;
 mod journal;
 mod pattern;
+mod s3;
 mod scheduler;
 mod sns;
 mod sqs;

@@ -43,7 +43,11 @@ pub fn optimized(service: &str, fault: &Fault, request: Uuid) -> Failure {
 pub fn of_sdk(service: &str, fault: &Fault, request: Uuid) -> Failure {
     let name = if is_modeled(fault) { exception(fault.shape) } else { format!("{service}Exception") };
     let Fault { message, status, .. } = fault;
-    let told = format!("Service: {service}, Status Code: {status}, Request ID: {request}");
+    let mut told = format!("Service: {service}, Status Code: {status}, Request ID: {request}");
+    if service == "S3" {
+        // S3 names the machine that answered, too.
+        told.push_str(&format!(", Extended Request ID: {}", request.simple()));
+    }
     Failure::new(format!("{service}.{name}"), format!("{message} ({told}) (SDK Attempt Count: 1)"))
 }
 

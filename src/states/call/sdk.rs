@@ -11,10 +11,11 @@ use crate::aws::time::Time;
 use crate::deliver::Operation;
 
 /// What SDKs put before the names of a service's classes, by the service's name in ARNs.
-const CLASSES: [(&str, &str); 8] = [
+const CLASSES: [(&str, &str); 9] = [
     ("events", "EventBridge"),
     ("lambda", "Lambda"),
     ("pipes", "Pipes"),
+    ("s3", "S3"),
     ("scheduler", "Scheduler"),
     ("secretsmanager", "SecretsManager"),
     ("sns", "Sns"),
@@ -44,7 +45,7 @@ const TEXTS: [&str; 14] = [
 const CAPITALS: [(&str, &str); 4] = [("ARN", "Arn"), ("AWS", "Aws"), ("KMS", "Kms"), ("MD5", "Md5")];
 
 /// Members whose own members are the user's.
-const MAPS: [&str; 5] = ["Attributes", "Detail", "MessageAttributes", "MessageSystemAttributes", "Tags"];
+const MAPS: [&str; 6] = ["Attributes", "Detail", "MessageAttributes", "MessageSystemAttributes", "Metadata", "Tags"];
 
 /// The services that tell times as numbers, where SDK integrations have texts.
 const TIMED: [&str; 4] = ["events", "scheduler", "secretsmanager", "states"];

@@ -19,6 +19,7 @@ fn queues_and_their_counts() {
             "events": { "buses": [] },
             "scheduler": { "scheduleGroups": [] },
             "states": { "stateMachines": [], "activities": [] },
+            "s3": { "buckets": [] },
         })
     );
     let queue = yard.queue("jobs", json!({ "VisibilityTimeout": "7" }));
