@@ -85,7 +85,10 @@ pub fn is_preflight(method: &Method, heads: &Heads<'_>) -> bool {
 
 /// Adds the headers by which a browser lets an allowed page see the answer.
 pub fn let_page_read(request: &HeaderMap, response: &mut HeaderMap) {
-    const EXPOSED: HeaderValue = HeaderValue::from_static("x-amzn-requestid, x-amzn-errortype, x-amzn-query-error");
+    const EXPOSED: HeaderValue = HeaderValue::from_static(
+        "x-amzn-requestid, x-amzn-errortype, x-amzn-query-error, etag, content-range, x-amz-request-id, x-amz-id-2, \
+         x-amz-version-id, x-amz-delete-marker",
+    );
     const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS");
     let Some(origin) = request.get(header::ORIGIN) else { return };
     response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());

@@ -1,5 +1,5 @@
 //! Eventyard emulates AWS's event services on the local machine. Today: Amazon SQS, Amazon SNS, Amazon EventBridge and
-//! EventBridge Scheduler, whole; AWS Step Functions but for TestState.
+//! EventBridge Scheduler, whole; AWS Step Functions but for TestState; of Amazon S3 what these need.
 //!
 //! # Bird's eye
 //!
@@ -68,6 +68,7 @@
 //!   that is locked changes its place in its state machine's list, whose lock is always the last.
 //! - A message leaves a queue only when it is deleted, purged, too old, or taken by another queue.
 //! - No cost grows with the number of messages in a queue.
+//! - An object of S3 is never changed in place, and enters its bucket by `S3::write`. No file is named after a key.
 //!
 //! # Follow one request
 //!
@@ -124,6 +125,17 @@
 //! to some (`states/map_result.rs`), by the door that `deliver::Objects` is. In a test case of a mock configuration
 //! (`states/mock.rs`) tasks are answered without anybody being called (`states/call/mocked.rs`). At the end `states/status_event.rs` tells the default bus, and those are told who wait: the
 //! caller of `StartSyncExecution`, a parent's task, a map run.
+//!
+//! # Follow one upload
+//!
+//! `PutObject` is S3's own REST: `server.rs` asks `wire/s3/detect.rs` before it reads a body, and hands such a request
+//! over with its body still on the way. `wire/s3/signed.rs` makes it plain: the scope is read off the signature, which is
+//! then gone, the bucket stands in the path, `aws-chunked` is unwrapped as it comes (`wire/s3/arrival.rs`). The crate
+//! `s3s` reads method, path, query and headers and calls `wire/s3/adapter.rs`, which passes the body bit by bit to an
+//! `Intake` (`s3/intake.rs`: digests, and the bytes in memory or in a file), compares the checksums, and gives what was
+//! received to `S3::put_object`. All objects enter a bucket by `S3::write` (`s3/write.rs`): conditions, version, the
+//! record on disk; then `s3/notification.rs` tells those who want to know. Workflows and schedules come by `World::call`
+//! (`s3/call.rs`), readers of whole objects by [`deliver::Objects`].
 //!
 //! # Add an operation
 //!

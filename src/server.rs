@@ -229,7 +229,7 @@ impl App {
             Ok(response) => response,
             Err(_) => {
                 tracing::error!(method = %parts.method, path = parts.uri.path(), "a request made the server panic");
-                wire::refuse(&self.world, &parts, &wire::internal_failure())
+                self.refuse(&parts, &wire::internal_failure())
             }
         }
     }
@@ -283,7 +283,15 @@ impl App {
         if own {
             return admin::error(StatusCode::FORBIDDEN, &text);
         }
-        wire::refuse(&self.world, parts, &Fault::framework("AccessDeniedException", text).status(403))
+        self.refuse(parts, &Fault::framework("AccessDeniedException", text).status(403))
+    }
+
+    /// Refuses a request by its headers, in the words of whoever it is for.
+    fn refuse(&self, parts: &Parts, fault: &Fault) -> Response<Body> {
+        match wire::s3::is_s3(&self.world, parts, &Heads::of(parts)) {
+            true => wire::s3::refuse(&self.world, parts, fault),
+            false => wire::refuse(&self.world, parts, fault),
+        }
     }
 
     fn refuse_body(&self, parts: &Parts, problem: BodyProblem) -> Response<Body> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::journal::printable;
 use super::text;
 
-/// A line a queue, topic, bus, rule, schedule group and schedule.
+/// A line a queue, topic, bus, rule, schedule group, schedule and bucket.
 pub(super) fn lines(answer: &Value) -> String {
     let mut lines = Vec::new();
     for queue in list(&answer["sqs"]["queues"]) {
@@ -39,6 +39,10 @@ pub(super) fn lines(answer: &Value) -> String {
         let schedules = list(&group["schedules"]);
         lines.push(format!("{}  {} schedules", text(&group["arn"]), schedules.len()));
         lines.extend(schedules.iter().map(|schedule| format!("  {}", of_schedule(schedule))));
+    }
+    for bucket in list(&answer["s3"]["buckets"]) {
+        let count = |name: &str| bucket[name].as_u64().unwrap_or_default();
+        lines.push(format!("{}  {} objects, {} bytes", text(&bucket["arn"]), count("objects"), count("bytes")));
     }
     if lines.is_empty() { "nothing exists".to_owned() } else { lines.join("\n") }
 }

@@ -20,18 +20,26 @@ use crate::aws::hex::{Hex, Md5};
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html>
 const LARGEST: u64 = 5 << 30;
 
+/// Bodies in memory lie there in blocks of this size: no large one has to be moved to grow, and who announces much and
+/// sends little takes little.
+const BLOCK: usize = 8 << 20;
+
 /// A body in the making. If it is given up, its room is free again.
 pub struct Intake {
     sink: Sink,
+    /// How much has come.
     size: u64,
+    /// How much of it isn't in a piece yet.
+    loose: u64,
+    /// How much is announced.
+    announced: u64,
     room: Arc<Room>,
     md5: Md5Hasher,
     checksum: Running,
 }
 
 enum Sink {
-    /// Most small bodies come in one piece, which is then kept as it is.
-    Memory(Bytes, BytesMut),
+    Memory(Content, BytesMut),
     File(Arc<Folder>, u64, File),
 }
 
@@ -57,15 +65,14 @@ impl S3 {
             return Err(Error::EntityTooLarge(room.limit().min(LARGEST)));
         }
         let sink = match folder {
-            // Memory that isn't written to costs nothing yet.
-            None => Sink::Memory(Bytes::new(), BytesMut::with_capacity(announced as usize)),
+            None => Sink::Memory(Content::default(), BytesMut::new()),
             Some(folder) => {
                 let (number, file) = folder.new_body()?;
                 Sink::File(Arc::clone(folder), number, file)
             }
         };
         let checksum = Running::new(algorithm.unwrap_or(Algorithm::Crc64nvme));
-        Ok(Intake { sink, size: 0, room: Arc::clone(room), md5: Md5Hasher::new(), checksum })
+        Ok(Intake { sink, size: 0, loose: 0, announced, room: Arc::clone(room), md5: Md5Hasher::new(), checksum })
     }
 
     /// Takes in a body that is there.
@@ -73,9 +80,13 @@ impl S3 {
     /// # Errors
     /// As [`intake`](S3::intake) and [`Intake::write`].
     pub fn take_in(&self, algorithm: Option<Algorithm>, body: Bytes) -> Result<Received, Error> {
-        // Nothing is set aside: the body is kept as it is.
-        let mut intake = self.intake(algorithm, 0)?;
-        intake.write(body)?;
+        if self.folder().is_none() {
+            // It is kept as it is.
+            self.shared.room.take(body.len() as u64)?;
+            return Received::again(Piece::in_memory(body, Arc::clone(&self.shared.room)).into(), algorithm);
+        }
+        let mut intake = self.intake(algorithm, body.len() as u64)?;
+        intake.write(&body)?;
         intake.finish()
     }
 }
@@ -85,31 +96,32 @@ impl Intake {
     ///
     /// # Errors
     /// There is no room for it, or the disk takes no more.
-    pub fn write(&mut self, bytes: Bytes) -> Result<(), Error> {
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let size = bytes.len() as u64;
         self.room.take(size)?;
+        self.loose += size;
         self.size += size;
         if self.size > LARGEST {
             return Err(Error::EntityTooLarge(LARGEST));
         }
-        self.md5.update(&bytes);
-        self.checksum.update(&bytes);
+        self.md5.update(bytes);
+        self.checksum.update(bytes);
         match &mut self.sink {
-            Sink::File(_, _, file) => file.write_all(&bytes)?,
-            Sink::Memory(first, rest) if first.is_empty() && rest.is_empty() && rest.capacity() <= bytes.len() => {
-                *first = bytes;
-            }
-            Sink::Memory(first, rest) => {
-                rest.extend_from_slice(&std::mem::take(first));
-                rest.extend_from_slice(&bytes);
+            Sink::File(_, _, file) => file.write_all(bytes)?,
+            Sink::Memory(content, block) => {
+                if block.len() + bytes.len() > BLOCK {
+                    self.loose -= block.len() as u64;
+                    content.append(&Piece::in_memory(block.split().freeze(), Arc::clone(&self.room)).into());
+                }
+                if block.is_empty() {
+                    // As large as the rest, if that is known.
+                    let rest = self.announced.saturating_sub(self.size - size).min(BLOCK as u64) as usize;
+                    *block = BytesMut::with_capacity(rest.max(bytes.len()));
+                }
+                block.extend_from_slice(bytes);
             }
         }
         Ok(())
-    }
-
-    /// How much has come.
-    pub fn size(&self) -> u64 {
-        self.size
     }
 
     /// The whole body.
@@ -119,21 +131,22 @@ impl Intake {
     pub fn finish(mut self) -> Result<Received, Error> {
         let md5 = Hex(std::mem::take(&mut self.md5).finalize().into());
         let checksum = std::mem::replace(&mut self.checksum, Running::new(Algorithm::Crc32)).finish();
-        let sink = std::mem::replace(&mut self.sink, Sink::Memory(Bytes::new(), BytesMut::new()));
-        let size = std::mem::take(&mut self.size);
+        let loose = std::mem::take(&mut self.loose);
         let room = Arc::clone(&self.room);
-        let piece = match sink {
-            Sink::Memory(first, rest) if rest.is_empty() => Piece::in_memory(first, room),
-            Sink::Memory(_, rest) => Piece::in_memory(rest.freeze(), room),
-            Sink::File(folder, number, _) => Piece::in_file(folder, number, size, room),
+        let content = match std::mem::replace(&mut self.sink, Sink::Memory(Content::default(), BytesMut::new())) {
+            Sink::Memory(mut content, block) => {
+                content.append(&Piece::in_memory(block.freeze(), room).into());
+                content
+            }
+            Sink::File(folder, number, _) => Piece::in_file(folder, number, loose, room).into(),
         };
-        Ok(Received { content: piece.into(), md5, checksum })
+        Ok(Received { content, md5, checksum })
     }
 }
 
 impl Drop for Intake {
     fn drop(&mut self) {
-        self.room.give_back(self.size);
+        self.room.give_back(self.loose);
         if let Sink::File(folder, number, _) = &self.sink {
             folder.remove_body(*number);
         }

@@ -72,7 +72,7 @@ impl Adapter {
         let mut intake = self.s3.intake(wanted, asked.arrival.announced().unwrap_or(0))?;
         if let Some(mut body) = body {
             while let Some(bytes) = body.next().await {
-                intake.write(bytes.map_err(|error| broken(&*error))?)?;
+                intake.write(&bytes.map_err(|error| broken(&*error))?)?;
             }
         }
         let received = intake.finish()?;
@@ -275,7 +275,10 @@ impl s3s::S3 for Adapter {
         let conditions = convert::conditions(None, None, None, None);
         let got = self.s3.get_object(place, input.version_id.as_deref(), &conditions, Extent::Whole)?;
         let object = got.object;
-        let wants = |name: &str| input.object_attributes.iter().any(|attribute| attribute.as_str() == name);
+        // One header has them all, divided by commas.
+        let wanted: Vec<&str> =
+            input.object_attributes.iter().flat_map(|list| list.as_str().split(',')).map(str::trim).collect();
+        let wants = |name: &str| wanted.contains(&name);
         let mut output = GetObjectAttributesOutput {
             last_modified: Some(convert::timestamp(object.modified)),
             version_id: version(got.version),

@@ -83,6 +83,11 @@ pub fn plain(world: &World, parts: &Parts, heads: &Heads<'_>) -> Result<Plain, E
     if let Some(size) = announced {
         headers.insert(header::CONTENT_LENGTH, size.into());
     }
+    // A range that is none is as absent.
+    let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    if range.is_some_and(|range| s3s::dto::Range::parse(range).is_err()) {
+        headers.remove(header::RANGE);
+    }
     // The host said what it had to say.
     headers.insert(header::HOST, HeaderValue::from_static("localhost"));
     let (mut plain, ()) = Request::new(()).into_parts();

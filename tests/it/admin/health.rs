@@ -32,7 +32,7 @@ fn wrong_paths_methods_and_bodies() {
         (Request::post("/_eventyard/reset", "[]"), 400),
         (Request::post("/_eventyard/reset", r#"{"acount":"111111111111"}"#), 400),
         (Request::post("/_eventyard/reset", r#"{"account":111111111111}"#), 400),
-        (Request::new("GET", "/_eventyard/state?service=s3"), 400),
+        (Request::new("GET", "/_eventyard/state?service=s4"), 400),
         (Request::new("GET", "/_eventyard/state?acount=1"), 400),
         (Request::post("/_eventyard/settle?timeout=soon", ""), 400),
         (Request::post("/_eventyard/settle?timeout=-1", ""), 400),

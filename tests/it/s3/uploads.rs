@@ -30,7 +30,7 @@ fn an_upload_in_parts() {
     let listed = s3.text(&format!("/first/big?uploadId={id}"));
     assert_eq!(S3::all(&listed, "PartNumber"), ["3", "7"]);
     assert_eq!(S3::all(&listed, "Size"), [PART.to_string(), "10".to_owned()]);
-    assert_eq!(S3::all(&s3.text("/first?uploads"), "UploadId"), [id.clone()]);
+    assert_eq!(S3::all(&s3.text("/first?uploads"), "UploadId").join(" "), id);
     assert_eq!(s3.call("GET", "/first/big", b"").status, 404, "not before it is complete");
     let path = format!("/first/big?uploadId={id}");
     let complete = |parts: &[(u32, &str)]| s3.request("POST", &path, document(parts).as_bytes());
