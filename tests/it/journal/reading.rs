@@ -90,7 +90,7 @@ fn what_is_wrong_is_said() {
         ("wait=-1", "wait: -1 is not a number of seconds"),
         ("wait=NaN", "wait: NaN is not a number of seconds"),
         ("wait=soon", "wait: soon is not a number of seconds"),
-        ("source=SNS", "source: SNS is not one of sqs, sns, events, scheduler, states"),
+        ("source=SNS", "source: SNS is not one of sqs, sns, events, scheduler, states, s3"),
         ("outcome=lost", "outcome: lost is not one of delivered, filtered, retrying, dead-lettered, dropped"),
         ("topic=a", "topic: the parameters are limit, wait, after, source, from, via, to, message, outcome"),
     ] {

@@ -188,8 +188,7 @@ fn a_long_poll_does_not_hold_up_the_clock() {
 #[test]
 fn what_cannot_be_called_is_refused_or_fails() {
     let table = json!({ "Type": "Task", "End": true, "Resource": "arn:aws:states:::dynamodb:getItem", "Parameters": { "TableName": "t", "Key": {} } });
-    let bucket =
-        json!({ "Type": "Task", "Next": "T", "Resource": "arn:aws:states:::aws-sdk:s3:listBuckets", "Parameters": {} });
+    let bucket = json!({ "Type": "Task", "Next": "T", "Resource": "arn:aws:states:::aws-sdk:dynamodb:listTables", "Parameters": {} });
     let definition = json!({ "StartAt": "B", "States": { "B": bucket, "T": table } }).to_string();
     let yard = Yard::json();
     let states = States::new(&yard);
@@ -201,7 +200,7 @@ fn what_cannot_be_called_is_refused_or_fails() {
     };
     let refusal = format!(
         "Invalid State Machine Definition: '{}, {}'",
-        says("aws-sdk:s3:listBuckets", "B"),
+        says("aws-sdk:dynamodb:listTables", "B"),
         says("dynamodb:getItem", "T")
     );
     let input = json!({ "name": "m", "definition": definition, "roleArn": crate::support::ROLE });
@@ -216,7 +215,7 @@ fn what_cannot_be_called_is_refused_or_fails() {
         states.create("m", json!({ "definition": definition }))["stateMachineArn"].as_str().expect("an ARN").to_owned();
     let execution = states.start(&machine, json!({}));
     states.settle();
-    let text = "Eventyard can't call arn:aws:states:::aws-sdk:s3:listBuckets.".to_owned();
+    let text = "Eventyard can't call arn:aws:states:::aws-sdk:dynamodb:listTables.".to_owned();
     assert_eq!(states.failure(&execution), ("States.TaskFailed".to_owned(), text));
 
     let call = json!({ "ApiEndpoint": "a", "Method": "GET", "Headers": { "h": "v" } });
