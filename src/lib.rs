@@ -127,9 +127,12 @@
 //! finds it (`states/activity_task.rs`). Whatever comes of it is told to the execution in the same way, by whoever has
 //! the task's token too (`states/callback.rs`). An error asks the state's `Retry`, then its `Catch`, then what is around it
 //! (`states/run/recover.rs`). A distributed map has a map run, whose children are executions of their own
-//! (`states/map_runs.rs`). At the end `states/status_event.rs` tells the default bus, and those are told who wait: the
-//! caller of `StartSyncExecution`, a parent's task, a map run. What `TestState` runs (`states/test_state`) is an
-//! execution of one state, with a `Trial` (`states/run/trial.rs`) that notes what becomes of its data.
+//! (`states/map_runs.rs`); what they get may be read from objects (`states/dataset`), and what comes out of them written
+//! to some (`states/map_result.rs`), by the door that `deliver::Objects` is. In a test case of a mock configuration
+//! (`states/mock.rs`) tasks are answered without anybody being called (`states/call/mocked.rs`). At the end
+//! `states/status_event.rs` tells the default bus, and those are told who wait: the caller of `StartSyncExecution`, a
+//! parent's task, a map run. What `TestState` runs (`states/test_state`) is an execution of one state, with a `Trial`
+//! (`states/run/trial.rs`) that notes what becomes of its data.
 //!
 //! # Follow one upload
 //!

@@ -147,23 +147,21 @@ impl States {
             put.map_err(|fault| self.writer_refused(&fault))?;
             Ok(json!({ "Key": key, "Size": size }))
         };
-        let written = Results::gather(map_run, now);
-        let mut files = [Vec::new(), Vec::new(), Vec::new()];
-        for (place, (name, file)) in [("FAILED", &written.failed), ("PENDING", &written.pending)].iter().enumerate() {
-            if !file.is_empty() {
-                let name = format!("{name}_0.{}", map_run.form.extension());
-                files[place].push(put(&name, "binary/octet-stream", file.body(map_run.form))?);
-            }
-        }
-        let succeeded = match written.succeeded.is_empty() {
-            true => None,
-            false => {
-                let name = format!("SUCCEEDED_0.{}", map_run.form.extension());
-                Some(put(&name, "binary/octet-stream", written.succeeded.body(map_run.form))?)
+        let mut written = Results::gather(map_run, now);
+        let (form, extension) = (map_run.form, map_run.form.extension());
+        let write = |name: &str, file: &mut File| -> Result<Vec<Value>, Failure> {
+            match file.is_empty() {
+                true => Ok(Vec::new()),
+                false => {
+                    let name = format!("{name}_0.{extension}");
+                    Ok(vec![put(&name, "binary/octet-stream", file.take_body(form))?])
+                }
             }
         };
-        files[2] = map_run.exported(&written, succeeded);
-        let [failed, pending, succeeded] = files;
+        let failed = write("FAILED", &mut written.failed)?;
+        let pending = write("PENDING", &mut written.pending)?;
+        let succeeded = write("SUCCEEDED", &mut written.succeeded)?;
+        let succeeded = map_run.exported(&written, succeeded);
         let manifest = json!({
             "DestinationBucket": to.bucket,
             "MapRunArn": &*map_run.arn,
@@ -211,8 +209,9 @@ impl File {
         }
     }
 
-    fn body(&self, form: Form) -> Vec<u8> {
-        let mut body = self.text.clone();
+    /// The whole text, which may be long: it isn't copied.
+    fn take_body(&mut self, form: Form) -> Vec<u8> {
+        let mut body = std::mem::take(&mut self.text);
         match form.output_type {
             OutputType::Json if body.is_empty() => body.extend_from_slice(b"[]"),
             OutputType::Json => body.push(b']'),
@@ -319,7 +318,7 @@ fn record(child: &Execution, run: &Run, (now, deleting): (Time, bool)) -> Value 
 
 impl MapRun {
     /// Notes what was written; gives the files of all that has succeeded.
-    fn exported(&self, results: &Results, succeeded: Option<Value>) -> Vec<Value> {
+    fn exported(&self, results: &Results, succeeded: Vec<Value>) -> Vec<Value> {
         let mut progress = self.progress();
         let exported = &mut progress.exported;
         for place in &results.places {
@@ -353,7 +352,7 @@ impl MapRun {
                 return Err(Failure::too_long(&begin.machine[begin.state].name));
             }
         }
-        let value: Value = serde_json::from_slice(&file.body(form)).unwrap_or_default();
+        let value: Value = serde_json::from_slice(&file.take_body(form)).unwrap_or_default();
         Ok(Json::new(value))
     }
 }

@@ -284,7 +284,7 @@ fn without_a_bucket_nothing_is_read_or_written() {
     let states = States::new(&yard);
     let reader = json!({
         "Resource": "arn:aws:states:::s3:getObject",
-        "Parameters": { "Bucket": "b", "Key": "k" },
+        "Parameters": { "Bucket": "none", "Key": "k" },
         "ReaderConfig": { "InputType": "JSON", "MaxItemsPath": "$.most" },
     });
     let definition = map(json!({ "ItemReader": reader }));
@@ -298,7 +298,7 @@ fn without_a_bucket_nothing_is_read_or_written() {
     let arn = start(&states, "half", &definition, &json!({ "most": 1.5 }));
     let told = "The MaxItemsPath field refers to value \"1.5\" which is not a valid integer: $.most";
     assert!(failure(&states, &arn).1.ends_with(told));
-    let writer = json!({ "Resource": "arn:aws:states:::s3:putObject", "Parameters": { "Bucket": "b" } });
+    let writer = json!({ "Resource": "arn:aws:states:::s3:putObject", "Parameters": { "Bucket": "none" } });
     let arn = start(&states, "write", &map(json!({ "ResultWriter": writer })), &json!([1]));
     assert_eq!(failure(&states, &arn).0, "States.ResultWriterFailed");
 }

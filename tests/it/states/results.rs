@@ -119,28 +119,36 @@ fn a_redrive_writes_what_is_new_and_names_all() {
     let state = &mut definition["States"]["M"];
     state["MaxConcurrency"] = json!(1);
     state["ToleratedFailureCount"] = json!(0);
-    // It fails unless it was redriven.
-    let mut choice = above(2);
-    let again = json!({ "Variable": "$$.Execution.RedriveCount", "NumericGreaterThan": 0, "Next": "Good" });
-    choice["Choices"].as_array_mut().expect("an array").insert(0, again);
-    state["ItemProcessor"] = processor("STANDARD", choice);
-    let arn = start(&states, "m", &definition, &json!([1, 3, 2]));
+    let task = json!({
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sqs:sendMessage",
+        "Parameters": { "QueueUrl.$": "$", "MessageBody": "m" },
+        "OutputPath": null,
+        "End": true,
+    });
+    state["ItemProcessor"] = processor("STANDARD", task);
+    let url = |name: &str| yard.ok("CreateQueue", json!({ "QueueName": name }))["QueueUrl"].clone();
+    let one = url("one");
+    let two = json!(one.as_str().expect("a URL").replace("/one", "/two"));
+    let arn = start(&states, "m", &definition, &json!([one, two, one]));
     assert_eq!(failure(&states, &arn).0, "States.ExceedToleratedFailureThreshold");
+    let input = |url: &Value| json!(url.to_string());
     let run = run_of(&states, &arn);
     let folder = folder(&run);
     let file = |name: &str| format!("{folder}/{name}_0.json");
     assert_eq!(
         records(&bucket, &file("SUCCEEDED"), ["Input", "Status", "Error"]),
-        [[json!("1"), json!("SUCCEEDED"), Value::Null]]
+        [[input(&one), json!("SUCCEEDED"), Value::Null]]
     );
     assert_eq!(
         records(&bucket, &file("FAILED"), ["Input", "Status", "Error"]),
-        [[json!("3"), json!("FAILED"), json!("Bad")]]
+        [[input(&two), json!("FAILED"), json!("SQS.QueueDoesNotExistException")]]
     );
-    let pending = json!([{ "Input": "2", "InputDetails": { "Included": true }, "Status": "PENDING" }]);
+    let pending = json!([{ "Input": input(&one), "InputDetails": { "Included": true }, "Status": "PENDING" }]);
     assert_eq!(bucket.json(&file("PENDING")), pending);
     assert_eq!(written(&states, &run), [3, 3]);
 
+    url("two");
     yard.advance(60);
     states.ok("RedriveExecution", json!({ "executionArn": arn }));
     yard.advance(0);
@@ -148,7 +156,7 @@ fn a_redrive_writes_what_is_new_and_names_all() {
     assert_eq!(output(&states, &arn)["ResultWriterDetails"]["Key"], manifest.as_str());
     let again = format!("{folder}/Redrive-1/SUCCEEDED_0.json");
     let told = records(&bucket, &again, ["Input", "RedriveCount", "Status"]);
-    assert_eq!(told, [[json!("3"), json!(1), json!("SUCCEEDED")], [json!("2"), json!(0), json!("SUCCEEDED")]]);
+    assert_eq!(told, [[input(&two), json!(1), json!("SUCCEEDED")], [input(&one), json!(0), json!("SUCCEEDED")]]);
     assert!(bucket.json(&again)[0]["RedriveDate"].is_string());
     let files = &bucket.json(&manifest)["ResultFiles"];
     let keys = |name: &str| -> Vec<Value> {

@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
-use super::http::{Request, Response};
+use super::http::Response;
+use super::s3::S3;
 use super::yard::Yard;
 
 /// A bucket of the account and region that callers have by default.
@@ -52,12 +53,8 @@ impl<'y> Bucket<'y> {
     }
 
     fn send(&self, method: &str, path: &str, body: Vec<u8>) -> Response {
-        let credential = "000000000000/20270101/us-east-1/s3/aws4_request";
-        let request = Request { body, ..Request::new(method, &format!("/{}{path}", self.name)) };
-        let request = request.header("x-amz-content-sha256", "UNSIGNED-PAYLOAD").header(
-            "Authorization",
-            &format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"),
-        );
+        let path = format!("/{}{path}", self.name);
+        let request = S3::request_of("000000000000", "us-east-1", method, &path, &body);
         self.yard.raw(&request)
     }
 }
