@@ -208,7 +208,10 @@ fn what_cannot_be_called_is_refused_or_fails() {
     states.fails("CreateStateMachine", input, "InvalidDefinition", &refusal);
     let told = states.ok("ValidateStateMachineDefinition", json!({ "definition": definition }));
     let at: Vec<_> = told["diagnostics"].as_array().expect("a list").iter().map(|one| &one["location"]).collect();
-    assert_eq!((&told["result"], at), (&json!("FAIL"), vec!["/States/B/Resource", "/States/T/Resource"]));
+    assert_eq!(
+        (&told["result"], at),
+        (&json!("FAIL"), vec![&json!("/States/B/Resource"), &json!("/States/T/Resource")])
+    );
     let known = states.machine("known");
     let input = json!({ "stateMachineArn": known, "definition": definition });
     states.fails("UpdateStateMachine", input, "InvalidDefinition", &refusal);

@@ -278,7 +278,8 @@ fn the_call_of_an_http_task() {
             "protocol": "http",
             "method": "POST",
             "url": endpoint.url(),
-            "headers": "[X-One: 1, Content-Type: application/json]",
+            "headers": "[User-Agent: Amazon|StepFunctions|HttpInvoke|us-east-1, Range: bytes=0-262144, X-One: 1, Content-Type: \
+                        application/json]",
             "body": "{\"a\":1}",
         })
     );
