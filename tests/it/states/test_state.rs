@@ -289,7 +289,10 @@ fn the_call_of_an_http_task() {
 
     let (data, _) = trace(json!({ "inspectionLevel": "TRACE", "revealSecrets": true }));
     let request = &data["request"];
-    assert_eq!(request["headers"], "[X-One: 1, X-Key: secret, Content-Type: application/json]");
+    assert_eq!(
+        request["headers"],
+        "[User-Agent: Amazon|StepFunctions|HttpInvoke|us-east-1, Range: bytes=0-262144, X-One: 1, X-Key: secret, Content-Type: application/json]"
+    );
     assert!(request["url"].as_str().is_some_and(|url| url.ends_with("&q=hidden")), "{request}");
     let (data, status) = trace(json!({ "inspectionLevel": "TRACE" }));
     assert_eq!([&status, &data["response"]["statusCode"]], ["FAILED", "500"]);
