@@ -10,6 +10,7 @@ mod call;
 pub mod checksum;
 pub mod condition;
 pub mod content;
+mod crc;
 mod error;
 mod folder;
 pub mod intake;
