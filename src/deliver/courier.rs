@@ -76,6 +76,25 @@ pub struct Parcel {
     pub watched: bool,
 }
 
+impl Parcel {
+    /// What is delivered to a resource once, come what may: what AWS tells of itself.
+    pub fn once(source: &'static str, from: Text, to: Arn, delivery: Delivery) -> Self {
+        Parcel {
+            source,
+            from,
+            via: None,
+            name: to.to_string().into(),
+            to: To::Arn(to),
+            delivery,
+            retry: Arc::new(Retry::NONE),
+            pace: None,
+            dead_letter: None,
+            attempt_mark: None,
+            watched: false,
+        }
+    }
+}
+
 /// A receiver.
 #[derive(Clone, Debug)]
 pub enum To {

@@ -1,7 +1,6 @@
 //! Who is told of what happens to a bucket's objects: the default event bus, queues and topics.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html>
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +13,7 @@ use crate::aws::arn::Arn;
 use crate::aws::body::Body;
 use crate::aws::scope::Scope;
 use crate::aws::text::Text;
-use crate::deliver::{Delivery, Parcel, Retry, To};
+use crate::deliver::{Delivery, Parcel};
 
 /// What happened to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -300,22 +299,11 @@ impl S3 {
     }
 
     fn parcel(&self, bucket: &Bucket, to: Arn, body: &Value) -> Parcel {
-        Parcel {
-            source: "s3",
-            from: bucket.arn().into(),
-            via: None,
-            name: to.to_string().into(),
-            to: To::Arn(to),
-            delivery: Delivery {
-                message: self.shared.ids.uuid().to_string().into(),
-                body: Body::new(body.to_string().into()),
-                ..Delivery::default()
-            },
-            retry: Arc::new(Retry::NONE),
-            pace: None,
-            dead_letter: None,
-            attempt_mark: None,
-            watched: false,
-        }
+        let delivery = Delivery {
+            message: self.shared.ids.uuid().to_string().into(),
+            body: Body::new(body.to_string().into()),
+            ..Delivery::default()
+        };
+        Parcel::once("s3", bucket.arn().into(), to, delivery)
     }
 }

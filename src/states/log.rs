@@ -17,7 +17,7 @@ use crate::aws::ids::mix;
 use crate::aws::scope::Caller;
 use crate::aws::text::Text;
 use crate::aws::time::Time;
-use crate::deliver::{Delivery, Lines, Parcel, Retry, To};
+use crate::deliver::{Delivery, Lines, Parcel};
 
 /// Inputs and outputs are cut to so many bytes.
 const MOST_BYTES: usize = 248 << 10;
@@ -130,19 +130,8 @@ impl States {
 
     /// A log group that is no longer there gets nothing, which disturbs nobody; the journal has it.
     fn send_lines(&self, from: Text, group: &Arn, lines: Lines) {
-        let parcel = Parcel {
-            source: "states",
-            from,
-            via: None,
-            name: group.to_string().into(),
-            to: To::Arn(group.clone()),
-            delivery: Delivery { message: lines.stream.clone(), lines: Some(lines.into()), ..Delivery::default() },
-            retry: Arc::new(Retry::NONE),
-            pace: None,
-            dead_letter: None,
-            attempt_mark: None,
-            watched: false,
-        };
+        let delivery = Delivery { message: lines.stream.clone(), lines: Some(lines.into()), ..Delivery::default() };
+        let parcel = Parcel::once("states", from, group.clone(), delivery);
         self.shared.courier.send(self.now(), [parcel]);
     }
 }

@@ -10,7 +10,7 @@ use super::asl::Kind;
 use super::execution::Execution;
 use crate::aws::arn::Arn;
 use crate::aws::body::Body;
-use crate::deliver::{Delivery, Parcel, Retry, To};
+use crate::deliver::{Delivery, Parcel};
 
 /// The members of an event's detail, all of them always there.
 const MEMBERS: [&str; 18] = [
@@ -54,23 +54,12 @@ impl States {
             "resources": [&*about.arn],
             "detail": detail(execution),
         });
-        let parcel = Parcel {
-            source: "states",
-            from: about.arn.clone(),
-            via: None,
-            name: bus.to_string().into(),
-            to: To::Arn(bus),
-            delivery: Delivery {
-                message: self.shared.ids.uuid().to_string().into(),
-                body: Body::new(event.to_string().into()),
-                ..Delivery::default()
-            },
-            retry: Arc::new(Retry::NONE),
-            pace: None,
-            dead_letter: None,
-            attempt_mark: None,
-            watched: false,
+        let delivery = Delivery {
+            message: self.shared.ids.uuid().to_string().into(),
+            body: Body::new(event.to_string().into()),
+            ..Delivery::default()
         };
+        let parcel = Parcel::once("states", about.arn.clone(), bus, delivery);
         self.shared.courier.send(self.now(), [parcel]);
     }
 }
