@@ -244,8 +244,11 @@ impl App {
     }
 
     async fn answer(&self, parts: &Parts, body: Incoming, socket: &Socket) -> Response<Body> {
-        let own = admin::is_own(parts.uri.path());
         let heads = Heads::of(parts);
+        // A bucket may have the name of a path of ours.
+        let own = admin::is_own(parts.uri.path()) && !wire::s3::is_signed_for(&heads);
+        // Who is told to go on with nothing gets no `100 Continue`, and might take the answer for one of the next request.
+        let is_left_waiting = heads.expect.is_some() && body.is_end_stream();
         if let Err(refused) = self.access.check_origin(&parts.method, &heads) {
             return self.forbid(parts, own, refused);
         }
@@ -270,7 +273,7 @@ impl App {
         if heads.origin.is_some() {
             access::let_page_read(&parts.headers, response.headers_mut());
         }
-        if self.connections.is_closing() {
+        if is_left_waiting || self.connections.is_closing() {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response

@@ -1,7 +1,7 @@
 //! The folder on disk: bodies, and beside them what is kept of buckets and objects. Files have numbers for names, never
 //! keys, so that no key can name a file elsewhere. What belongs to nothing is removed at the next start.
 //!
-//! `buckets/ACCOUNT.NAME.json` · `objects/NUMBER.json` · `bodies/NUMBER`
+//! `buckets/ACCOUNT.NAME.json` · `objects/NUMBER.json` · `bodies/NUMBER` · `lock`
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -26,6 +26,8 @@ use crate::aws::time::Time;
 pub struct Folder {
     root: PathBuf,
     numbers: AtomicU64,
+    /// Locked as long as this lives: two servers would remove each other's files.
+    _lock: File,
 }
 
 /// A bucket as it is written down.
@@ -71,12 +73,14 @@ impl Folder {
         for part in ["buckets", "objects", "bodies"] {
             fs::create_dir_all(root.join(part))?;
         }
+        let lock = File::create(root.join("lock"))?;
+        lock.try_lock().map_err(|_| std::io::Error::other("another server keeps its objects in this folder"))?;
         let numbers = [&root.join("objects"), &root.join("bodies")].map(|folder| numbers(folder));
         let mut last = 0;
         for list in numbers {
             last = list?.into_iter().fold(last, u64::max);
         }
-        Ok(Folder { root: root.to_owned(), numbers: AtomicU64::new(last + 1) })
+        Ok(Folder { root: root.to_owned(), numbers: AtomicU64::new(last + 1), _lock: lock })
     }
 
     /// A number that no file has.

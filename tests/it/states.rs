@@ -33,4 +33,5 @@ mod test_state_any;
 mod test_state_mocks;
 mod tokens;
 mod updates;
+mod variables;
 mod versions;

@@ -43,6 +43,9 @@ pub enum What {
 /// The result path of a state whose output is its input.
 pub const WHOLE: &ResultPath = &ResultPath::Whole;
 
+/// The most bytes of all variables together.
+const MOST_VARIABLE_BYTES: usize = 10 << 20;
+
 impl Step<'_> {
     /// What `InputPath` lets through.
     pub(super) fn effective_input(&self, id: FrameId, state: &State) -> Result<Json, Failure> {
@@ -281,13 +284,27 @@ impl Step<'_> {
         let Value::Object(values) = values else { return Ok(Vec::new()) };
         let assigned: Vec<(Text, Json)> =
             values.into_iter().map(|(name, value)| (name.into(), Json::new(value))).collect();
-        match assigned.iter().find(|(_, value)| value.is_longer_than(MOST_BYTES)) {
-            Some((name, _)) => Err(Failure::new(
-                super::DATA_LIMIT_EXCEEDED,
-                self.in_state(id, format_args!("The value of the variable '{name}' exceeds the size limit.")),
-            )),
-            None => Ok(assigned),
+        let too_long = |what: std::fmt::Arguments<'_>| {
+            Failure::new(super::DATA_LIMIT_EXCEEDED, self.in_state(id, format_args!("{what} exceeds the size limit.")))
+        };
+        if let Some((name, _)) = assigned.iter().find(|(_, value)| value.is_longer_than(MOST_BYTES)) {
+            return Err(too_long(format_args!("The value of the variable '{name}'")));
         }
+        let size = |all: &mut dyn Iterator<Item = &Json>| all.map(|value| value.text().len()).sum::<usize>();
+        let made = if assigned.len() > 1 { size(&mut assigned.iter().map(|(_, value)| value)) } else { 0 };
+        if made > MOST_BYTES {
+            return Err(too_long(format_args!("The size of the variables that are assigned together")));
+        }
+        let known = &self.run.frame(id).variables;
+        let stays = |name: &Text| assigned.iter().all(|(made, _)| made != name);
+        // So many can't be too long.
+        if known.len() + assigned.len() > MOST_VARIABLE_BYTES / MOST_BYTES {
+            let mut all = known.iter().filter(|(name, _)| stays(name)).map(|(_, value)| value);
+            if size(&mut all) + size(&mut assigned.iter().map(|(_, value)| value)) > MOST_VARIABLE_BYTES {
+                return Err(too_long(format_args!("The size of all variables")));
+            }
+        }
+        Ok(assigned)
     }
 
     /// Whether a state has `Retry` and `Catch` of its own.

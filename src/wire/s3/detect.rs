@@ -12,6 +12,11 @@ use crate::heads::Heads;
 use crate::s3::name::check_bucket;
 use crate::world::World;
 
+/// Whether a request is signed for S3.
+pub fn is_signed_for(heads: &Heads<'_>) -> bool {
+    heads.authorization.is_some() && Credential::of_header(heads).is_some_and(|credential| credential.service == "s3")
+}
+
 /// Whether a request is S3's. Whatever is signed for another service, or names an operation of one, is not.
 pub fn is_s3(world: &World, parts: &Parts, heads: &Heads<'_>) -> bool {
     if heads.target.is_some() {

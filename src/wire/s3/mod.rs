@@ -31,7 +31,7 @@ use arrival::Arrival;
 use document::About;
 
 pub use arrival::Broken;
-pub use detect::is_s3;
+pub use detect::{is_s3, is_signed_for};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
 const HOST: HeaderName = HeaderName::from_static("x-amz-id-2");

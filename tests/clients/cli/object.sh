@@ -24,6 +24,8 @@ equal "a stream" "$(printf hello | s3 cp --quiet - "s3://$bucket/stream" && s3 c
 mkdir -p "$work/tree/sub dir"
 echo one >"$work/tree/one.txt"
 echo two >"$work/tree/sub dir/two+ü.txt"
+# What was written in this second counts as newer than what is uploaded in it.
+touch -d "1 minute ago" "$work/tree/one.txt" "$work/tree/sub dir/two+ü.txt"
 s3 sync --quiet "$work/tree" "s3://$bucket/tree"
 equal "nothing is left to sync" "$(s3 sync "$work/tree" "s3://$bucket/tree")" ""
 contains "ls of a folder" "$(s3 ls "s3://$bucket/tree/")" "PRE sub dir/"

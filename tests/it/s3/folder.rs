@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::{env, fs, process};
 
-use eventyard::Config;
+use eventyard::{Config, Eventyard};
 
 use crate::support::S3;
 
@@ -87,7 +87,7 @@ fn no_key_leaves_the_folder() {
     }
     let mut beside: Vec<_> = fs::read_dir(&folder.0).expect("a folder").flatten().map(|one| one.file_name()).collect();
     beside.sort();
-    assert_eq!(beside, ["bodies", "buckets", "objects"]);
+    assert_eq!(beside, ["bodies", "buckets", "lock", "objects"]);
     let digits = |one: fs::DirEntry| one.file_name().to_string_lossy().bytes().all(|b| b.is_ascii_digit());
     assert!(fs::read_dir(folder.0.join("bodies")).expect("a folder").flatten().all(digits));
 }
@@ -106,4 +106,15 @@ fn what_is_broken_is_left_alone() {
     let s3 = folder.server();
     assert_eq!(S3::all(&s3.text("/first"), "Key").len(), 1);
     assert_eq!((folder.files("objects"), folder.files("bodies")), (2, 2), "nothing is thrown away");
+}
+
+#[test]
+fn one_server_has_the_folder() {
+    let folder = Folder::new("one");
+    let first = folder.server();
+    let config = Config { s3_dir: Some(folder.0.clone()), ..Config::default() };
+    let error = Eventyard::start(config.clone()).expect_err("the folder is taken");
+    assert!(error.to_string().contains("another server keeps its objects in this folder"), "{error}");
+    drop(first);
+    Eventyard::start(config).expect("the folder is free");
 }

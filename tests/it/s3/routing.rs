@@ -63,3 +63,17 @@ fn web_pages_of_others_stay_out() {
     let rebound = Request::new("GET", "/first/a").header("Host", "first.s3.evil.example");
     assert_eq!(s3.send(&rebound).status, 403);
 }
+
+#[test]
+fn a_bucket_may_be_called_as_a_path_of_ours() {
+    let s3 = S3::with_bucket("health");
+    s3.ok("PUT", "/health/a", b"one");
+    assert_eq!(S3::all(&s3.text("/health?list-type=2"), "Key"), ["a"]);
+}
+
+#[test]
+fn who_waits_to_send_nothing_uses_the_connection_no_more() {
+    let s3 = S3::with_bucket("empty");
+    let waiting = s3.request("PUT", "/empty/a", b"").header("Expect", "100-continue");
+    assert_eq!(s3.send(&waiting).header("connection"), Some("close"));
+}
