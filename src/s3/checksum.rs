@@ -3,11 +3,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use crc_fast::{CrcAlgorithm, Digest as Crc};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
-
-use super::crc;
 
 /// How a checksum is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,11 +55,11 @@ impl Algorithm {
         }
     }
 
-    fn crc(self) -> Option<crc::Kind> {
+    fn crc(self) -> Option<CrcAlgorithm> {
         match self {
-            Algorithm::Crc32 => Some(crc::Kind::Crc32),
-            Algorithm::Crc32c => Some(crc::Kind::Crc32c),
-            Algorithm::Crc64nvme => Some(crc::Kind::Crc64nvme),
+            Algorithm::Crc32 => Some(CrcAlgorithm::Crc32IsoHdlc),
+            Algorithm::Crc32c => Some(CrcAlgorithm::Crc32Iscsi),
+            Algorithm::Crc64nvme => Some(CrcAlgorithm::Crc64Nvme),
             Algorithm::Sha1 | Algorithm::Sha256 => None,
         }
     }
@@ -109,7 +108,7 @@ impl Checksum {
         let mut parts = parts.iter();
         let mut whole = number(parts.next()?.0)?;
         for (part, size) in parts {
-            whole = crc.combine(whole, number(part)?, *size);
+            whole = crc_fast::checksum_combine(crc, whole, number(part)?, *size);
         }
         let bytes = whole.to_be_bytes();
         let value = STANDARD.encode(&bytes[bytes.len() - algorithm.size()..]);
@@ -120,7 +119,7 @@ impl Checksum {
 /// A checksum in the making.
 pub enum Running {
     /// One of 32 or 64 bits.
-    Crc(Algorithm, crc::Running),
+    Crc(Algorithm, Crc),
     /// SHA-1.
     Sha1(Sha1),
     /// SHA-256.
@@ -131,7 +130,7 @@ impl Running {
     /// That of no bytes.
     pub fn new(algorithm: Algorithm) -> Self {
         match (algorithm, algorithm.crc()) {
-            (_, Some(crc)) => Running::Crc(algorithm, crc::Running::new(crc)),
+            (_, Some(crc)) => Running::Crc(algorithm, Crc::new(crc)),
             (Algorithm::Sha1, _) => Running::Sha1(Sha1::new()),
             _ => Running::Sha256(Sha256::new()),
         }
@@ -150,7 +149,7 @@ impl Running {
     pub fn finish(self) -> Checksum {
         let (algorithm, value) = match self {
             Running::Crc(algorithm, crc) => {
-                let bytes = crc.finish().to_be_bytes();
+                let bytes = crc.finalize().to_be_bytes();
                 (algorithm, STANDARD.encode(&bytes[bytes.len() - algorithm.size()..]))
             }
             Running::Sha1(sha) => (Algorithm::Sha1, STANDARD.encode(sha.finalize())),

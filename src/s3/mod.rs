@@ -10,7 +10,6 @@ mod call;
 pub mod checksum;
 pub mod condition;
 pub mod content;
-mod crc;
 mod error;
 mod folder;
 pub mod intake;
