@@ -16,6 +16,8 @@ pub enum Error {
     AccessControlListNotSupported,
     /// What came isn't what the caller said would come; the whole text.
     BadDigest(Cow<'static, str>),
+    /// The body isn't the one that was signed.
+    ContentSha256Mismatch,
     /// The caller has a bucket of that name.
     BucketAlreadyOwnedByYou,
     /// There are objects in the bucket.
@@ -108,6 +110,7 @@ impl Error {
             Error::Authorization(_) => ("AuthorizationQueryParametersError", 400),
             Error::AccessControlListNotSupported => ("AccessControlListNotSupported", 400),
             Error::BadDigest(_) => ("BadDigest", 400),
+            Error::ContentSha256Mismatch => ("XAmzContentSHA256Mismatch", 400),
             Error::BucketAlreadyOwnedByYou => ("BucketAlreadyOwnedByYou", 409),
             Error::BucketNotEmpty => ("BucketNotEmpty", 409),
             Error::Conflict(_) => ("InvalidBucketState", 409),
@@ -156,6 +159,9 @@ impl Error {
             | Error::InvalidArgument(text)
             | Error::InvalidRequest(text)
             | Error::NotImplemented(text) => text.clone(),
+            Error::ContentSha256Mismatch => {
+                "The provided 'x-amz-content-sha256' header does not match what was computed.".into()
+            }
             Error::AccessControlListNotSupported => "The bucket does not allow ACLs".into(),
             Error::BucketAlreadyOwnedByYou => {
                 "Your previous request to create the named bucket succeeded and you already own it.".into()

@@ -8,8 +8,12 @@ mod listing;
 mod manifest;
 mod source;
 
+use bytes::Bytes;
+use serde_json::Value;
+
 use super::asl::{ItemReader, ItemSource, ManifestType};
-use super::run::{Entry, Failure};
+use super::run::{Entry, Failure, Json};
+use crate::aws::text::Text;
 
 pub use source::{Source, told};
 
@@ -39,6 +43,16 @@ pub fn read(reader: &ItemReader, source: Source) -> Result<Entries, Failure> {
             format.entries(body, uri)
         }
     }
+}
+
+/// The items in a text that stands for an object, all of them.
+///
+/// # Errors
+/// `States.ItemReaderFailed`: it isn't what the reader says it is.
+pub fn read_text(reader: &ItemReader, text: &str) -> Result<Json, Failure> {
+    let entries = format::Format::of(reader).entries(Bytes::copy_from_slice(text.as_bytes()), Text::default())?;
+    let items: Result<Value, Failure> = entries.map(|entry| Ok(entry?.value.into_value())).collect();
+    Ok(items?.into())
 }
 
 /// Why items can't be read.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::beyond_tolerance;
 use crate::states::States;
 use crate::states::asl::{InputType, ItemReader, Mode, QueryLanguage, State, StateKind};
+use crate::states::dataset;
 use crate::states::error::Error;
 use crate::states::execution::Execution;
 use crate::states::run::{BeginMapRun, Failure, Json, Seen};
@@ -20,13 +21,12 @@ pub fn read(text: &str, state: &State) -> Result<Option<Json>, Error> {
     let Some(reader) = reader_of(state) else {
         return Err(refused("the state has no ItemReader"));
     };
-    let json = |text: &str| serde_json::from_str::<Value>(text).map_err(|_| refused("it must be valid JSON"));
-    Ok(Some(Json::new(match reader.input_type {
-        Some(InputType::Jsonl) => {
-            text.lines().filter(|line| !line.trim().is_empty()).map(json).collect::<Result<_, _>>()?
-        }
-        _ => json(text)?,
-    })))
+    if let Some(InputType::Jsonl | InputType::Csv) = reader.input_type {
+        let items = dataset::read_text(reader, text);
+        return items.map(Some).map_err(|failure| refused(failure.cause.as_deref().unwrap_or_default()));
+    }
+    let value: Value = serde_json::from_str(text).map_err(|_| refused("it must be valid JSON"))?;
+    Ok(Some(Json::new(value)))
 }
 
 fn reader_of(state: &State) -> Option<&ItemReader> {

@@ -7,10 +7,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use futures_util::{StreamExt, stream};
 use s3s::dto::{self, *};
 use s3s::{S3Request, S3Response, S3Result};
+use sha2::{Digest, Sha256};
 
 use super::Asked;
 use super::arrival::Broken;
 use super::convert::{self, about_of, checksum_members, checksum_of, refuse_absent};
+use crate::aws::hex::Hex;
 use crate::aws::scope::Scope;
 use crate::deliver::Router;
 use crate::s3::checksum::Algorithm;
@@ -70,10 +72,20 @@ impl Adapter {
         let trailing = convert::algorithm(named.as_deref())?;
         let wanted = told.map(|(algorithm, _)| *algorithm).or(trailing).or(algorithm);
         let mut intake = self.s3.intake(wanted, asked.arrival.announced().unwrap_or(0))?;
+        let mut signed = asked.sha256.as_deref().map(|expected| (expected, Sha256::new()));
         if let Some(mut body) = body {
             while let Some(bytes) = body.next().await {
-                intake.write(&bytes.map_err(|error| broken(&*error))?)?;
+                let bytes = bytes.map_err(|error| broken(&*error))?;
+                if let Some((_, digest)) = &mut signed {
+                    digest.update(&bytes);
+                }
+                intake.write(&bytes)?;
             }
+        }
+        if let Some((expected, digest)) = signed
+            && Hex::<32>(digest.finalize().into()).to_string() != expected
+        {
+            return Err(Error::ContentSha256Mismatch);
         }
         let received = intake.finish()?;
         let trailer = trailing.map(|_| asked.arrival.trailer(asked.trailer.as_deref().unwrap_or_default()));

@@ -37,7 +37,7 @@ pub fn is_s3(world: &World, parts: &Parts, heads: &Heads<'_>) -> bool {
         return true;
     }
     let host = host_name(heads);
-    if host == "s3" || host.starts_with("s3.") || host_bucket(host).is_some() {
+    if host == "s3" || host.starts_with("s3.") || host_bucket(&host).is_some() {
         return true;
     }
     // Unsigned: what other services have, and then what names a bucket that is there.
@@ -63,12 +63,12 @@ fn old_signature(query: &str) -> bool {
     has("AWSAccessKeyId=") && has("Signature=") && has("Expires=")
 }
 
-/// The host that was called, without its port.
-fn host_name<'a>(heads: &Heads<'a>) -> &'a str {
+/// The host that was called, without its port and in small letters: their case means nothing.
+fn host_name(heads: &Heads<'_>) -> String {
     let host = heads.host.unwrap_or_default();
     match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name.to_ascii_lowercase(),
+        _ => host.to_ascii_lowercase(),
     }
 }
 
@@ -79,17 +79,17 @@ fn host_bucket(host: &str) -> Option<&str> {
 }
 
 /// The bucket that the host names, of a request that is S3's; otherwise its path does.
-pub fn bucket_of_host<'a>(world: &World, parts: &Parts, heads: &Heads<'a>, account: &str) -> Option<&'a str> {
+pub fn bucket_of_host(world: &World, parts: &Parts, heads: &Heads<'_>, account: &str) -> Option<String> {
     let host = host_name(heads);
-    if let Some(bucket) = host_bucket(host) {
-        return Some(bucket);
+    if let Some(bucket) = host_bucket(&host) {
+        return Some(bucket.to_owned());
     }
     // SDKs that aren't told otherwise call `bucket.localhost`: it counts where there can be no doubt.
     let bucket = host.strip_suffix(".localhost").filter(|bucket| *bucket != "s3" && !bucket.starts_with("s3."))?;
     check_bucket(bucket).ok()?;
     let created = parts.method == Method::PUT && parts.uri.path() == "/";
     let at = crate::aws::scope::Scope::new(account, &world.home.region);
-    (created || world.s3.bucket(&at, bucket).is_ok()).then_some(bucket)
+    (created || world.s3.bucket(&at, bucket).is_ok()).then(|| bucket.to_owned())
 }
 
 #[cfg(test)]

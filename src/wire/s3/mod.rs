@@ -54,6 +54,8 @@ struct Asked {
     arrival: Arrival,
     /// The name of the checksum that follows the body.
     trailer: Option<String>,
+    /// The SHA-256 digest that its sender signed for the body, in hexadecimal.
+    sha256: Option<String>,
 }
 
 impl Door {
@@ -82,7 +84,8 @@ impl Door {
             }
         };
         let arrival = Arrival::new(body, plain.announced, plain.wrapped);
-        let asked = Asked { scope: plain.scope, arrival: arrival.clone(), trailer: plain.trailer };
+        let asked =
+            Asked { scope: plain.scope, arrival: arrival.clone(), trailer: plain.trailer, sha256: plain.sha256 };
         plain.parts.extensions.insert(asked);
         let path = plain.parts.uri.path().to_owned();
         let about = About { path: &path, request_id: &request_id };

@@ -47,6 +47,8 @@ pub struct Plain {
     pub announced: Option<u64>,
     /// The name of the checksum that follows its body.
     pub trailer: Option<String>,
+    /// The SHA-256 digest that its sender signed for its body, in hexadecimal.
+    pub sha256: Option<String>,
 }
 
 /// Makes a request plain.
@@ -66,11 +68,14 @@ pub fn plain(world: &World, parts: &Parts, heads: &Heads<'_>) -> Result<Plain, E
     let mut headers = parts.headers.clone();
     let query = split_query(query, signed.is_some(), &mut headers)?;
     let bucket = bucket_of_host(world, parts, heads, &scope.account);
-    let uri = uri(bucket, parts.uri.path(), &query)?;
+    let uri = uri(bucket.as_deref(), parts.uri.path(), &query)?;
     let hash = headers.remove("x-amz-content-sha256");
     let length = announced(&headers, header::CONTENT_LENGTH)?;
     let decoded = announced(&headers, HeaderName::from_static("x-amz-decoded-content-length"))?;
-    let streaming = hash.is_some_and(|hash| hash.as_bytes().starts_with(b"STREAMING-"));
+    let streaming = hash.as_ref().is_some_and(|hash| hash.as_bytes().starts_with(b"STREAMING-"));
+    // Others say that there is none, or that it stands in chunks.
+    let is_digest = |hash: &&str| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    let sha256 = hash.as_ref().and_then(|hash| hash.to_str().ok()).filter(is_digest).map(str::to_ascii_lowercase);
     let wrapped = unwrap_encoding(&mut headers) || streaming;
     let trailer = headers.remove("x-amz-trailer").and_then(|name| Some(name.to_str().ok()?.trim().to_owned()));
     for name in ["authorization", "x-amz-security-token", "x-amz-date", "x-amz-decoded-content-length"] {
@@ -93,7 +98,7 @@ pub fn plain(world: &World, parts: &Parts, heads: &Heads<'_>) -> Result<Plain, E
     let (mut plain, ()) = Request::new(()).into_parts();
     (plain.method, plain.uri, plain.headers) = (parts.method.clone(), uri, headers);
     plain.version = Version::HTTP_11;
-    Ok(Plain { parts: plain, scope, wrapped, announced, trailer })
+    Ok(Plain { parts: plain, scope, wrapped, announced, trailer, sha256 })
 }
 
 /// Refuses a presigned URL that holds no more.

@@ -85,3 +85,13 @@ fn there_is_no_more_room_than_allowed() {
     s3.ok("DELETE", "/first/b", b"");
     assert_eq!(s3.ok("GET", "/first/c", b"").body.len(), 600);
 }
+
+#[test]
+fn a_body_that_is_not_the_signed_one() {
+    let s3 = S3::with_bucket("signed");
+    let digest = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+    let put = |body: &[u8]| s3.request("PUT", "/signed/a", body).header("x-amz-content-sha256", digest);
+    assert_eq!(s3.send(&put(b"hello")).status, 200);
+    s3.fails(&put(b"hellO"), 400, "XAmzContentSHA256Mismatch");
+    assert_eq!(s3.text("/signed/a"), "hello");
+}

@@ -77,3 +77,12 @@ fn who_waits_to_send_nothing_uses_the_connection_no_more() {
     let waiting = s3.request("PUT", "/empty/a", b"").header("Expect", "100-continue");
     assert_eq!(s3.send(&waiting).header("connection"), Some("close"));
 }
+
+#[test]
+fn the_case_of_a_host_means_nothing() {
+    let s3 = S3::with_bucket("hostb");
+    s3.ok("PUT", "/hostb/a", b"one");
+    for host in ["HostB.S3.localhost", "HOSTB.localhost:4566"] {
+        assert_eq!(s3.send(&s3.request("GET", "/a", b"").header("Host", host)).text(), "one", "{host}");
+    }
+}

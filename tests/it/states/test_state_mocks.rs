@@ -219,7 +219,11 @@ fn the_data_of_a_reader() {
     assert_eq!(data["afterItemSelector"], json!([{ "v": 1 }, { "v": 2 }]));
     let data = inspected(&states.ok("TestState", test(json!({ "InputType": "JSONL" }), "{\"a\":1}\n{\"a\":2}\n")));
     assert_eq!(data["afterItemSelector"], json!([{ "v": { "a": 1 } }, { "v": { "a": 2 } }]));
+    let config = json!({ "InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW" });
+    let data = inspected(&states.ok("TestState", test(config, "a,b\n1,2\n3,4\n")));
+    assert_eq!(data["afterItemSelector"], json!([{ "v": { "a": "1", "b": "2" } }, { "v": { "a": "3", "b": "4" } }]));
     let text = "Invalid mapItemReaderData provided: …";
+    states.fails("TestState", test(json!({ "InputType": "JSONL" }), "{}\n{"), "ValidationException", text);
     states.fails("TestState", test(json!({ "InputType": "JSON" }), "{"), "ValidationException", text);
     let more = json!({ "stateConfiguration": { "mapItemReaderData": "[]" } });
     let given = mocked(&map(json!({})), json!([]), result(json!([])), more);
