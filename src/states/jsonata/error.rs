@@ -40,6 +40,18 @@ impl EvaluationError {
         EvaluationError::Thrown { code: None, message: MEMORY.into() }
     }
 
+    /// A number that JSON doesn't have.
+    pub(super) fn range(number: f64) -> Self {
+        let shown = if number.is_nan() {
+            "NaN"
+        } else if number > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        };
+        EvaluationError::Thrown { code: Some("D1001".into()), message: format!("Number out of range: {shown}") }
+    }
+
     /// Nested deeper than AWS goes.
     pub(super) fn depth() -> Self {
         EvaluationError::Thrown { code: None, message: DEPTH.into() }

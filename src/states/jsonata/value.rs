@@ -56,6 +56,7 @@ fn part(value: &JValue) -> Result<Value, EvaluationError> {
     Ok(match value {
         JValue::Null | JValue::Undefined => Value::Null,
         JValue::Bool(bool) => Value::Bool(*bool),
+        JValue::Number(number) if !number.is_finite() => return Err(EvaluationError::range(*number)),
         JValue::Number(number) => export_number(*number),
         JValue::String(text) => Value::String(text.to_string()),
         JValue::Array(elements) => Value::Array(elements.iter().map(part).collect::<Result<_, _>>()?),
@@ -67,14 +68,8 @@ fn part(value: &JValue) -> Result<Value, EvaluationError> {
     })
 }
 
-/// Whole numbers are integers as long as they fit; those JSON has none for are AWS's texts.
+/// Whole numbers are integers as long as they fit.
 fn export_number(number: f64) -> Value {
-    if number.is_nan() {
-        return "NaN".into();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity" } else { "-Infinity" }.into();
-    }
     // 2⁶³ itself doesn't fit.
     let fits = (-9.223_372_036_854_775e18..9.223_372_036_854_775e18).contains(&number);
     match number.fract() == 0.0 && fits {
@@ -97,9 +92,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_json_lacks_are_texts() {
-        assert_eq!(export_number(1.0 / 0.0), json!("Infinity"));
-        assert_eq!(export_number(-1.0 / 0.0), json!("-Infinity"));
-        assert_eq!(export_number(f64::NAN), json!("NaN"));
+    fn numbers_that_json_lacks_are_refused() {
+        for (number, told) in [(f64::INFINITY, "Infinity"), (f64::NEG_INFINITY, "-Infinity"), (f64::NAN, "NaN")] {
+            let refused = export(&JValue::Number(number)).expect_err("refused").to_string();
+            assert_eq!(refused, format!("threw an error during evaluation. D1001: Number out of range: {told}"));
+        }
     }
 }
