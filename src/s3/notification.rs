@@ -129,6 +129,20 @@ impl Receiver {
             && self.suffix.as_deref().is_none_or(|suffix| key.ends_with(suffix))
     }
 
+    /// Whether an object can be both's: AWS wants to know whom to tell.
+    fn overlaps(&self, other: &Receiver) -> bool {
+        let covers =
+            |all: &str, event: &str| all.strip_suffix('*').map_or(all == event, |start| event.starts_with(start));
+        let meet = |one: &String| other.events.iter().any(|event| covers(one, event) || covers(event, one));
+        fn text(part: &Option<String>) -> &str {
+            part.as_deref().unwrap_or_default()
+        }
+        let (prefixes, suffixes) = ([&self.prefix, &other.prefix].map(text), [&self.suffix, &other.suffix].map(text));
+        self.events.iter().any(meet)
+            && (prefixes[0].starts_with(prefixes[1]) || prefixes[1].starts_with(prefixes[0]))
+            && (suffixes[0].ends_with(suffixes[1]) || suffixes[1].ends_with(suffixes[0]))
+    }
+
     /// Refuses what can't be told.
     fn check(&self, courier: &crate::deliver::Courier) -> Result<Arn, Error> {
         if self.events.is_empty() {
@@ -159,6 +173,14 @@ impl S3 {
         let mut told = Vec::new();
         for receiver in &notification.receivers {
             told.push(receiver.check(&self.shared.courier)?);
+        }
+        for (i, receiver) in notification.receivers.iter().enumerate() {
+            if notification.receivers[..i].iter().any(|earlier| receiver.overlaps(earlier)) {
+                return Err(Error::argument(
+                    "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes \
+                     are overlapping for the same event type.",
+                ));
+            }
         }
         self.change_settings(&bucket, |settings| settings.notification = notification)?;
         let now = self.now();

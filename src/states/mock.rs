@@ -74,7 +74,9 @@ impl MockConfig {
     }
 
     fn parse(text: &[u8]) -> Result<Self, String> {
-        let file: File = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+        // A list could be read as the members in their order.
+        let document: Map<String, Value> = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+        let file = File::deserialize(Value::Object(document)).map_err(|error| error.to_string())?;
         let mut responses = BTreeMap::new();
         for (name, answers) in file.mocked_responses {
             let read = read_answers(answers).map_err(|why| format!("MockedResponses.{name}: {why}"))?;
@@ -239,6 +241,7 @@ mod tests {
             let told = answers(responses).expect_err(why);
             assert!(told.starts_with(why), "{told}");
         }
+        assert!(MockConfig::parse(b"[]").is_err(), "a list");
         let dangling = json!({ "StateMachines": { "m": { "TestCases": { "c": { "S": "r" } } } } }).to_string();
         let told = MockConfig::parse(dangling.as_bytes()).expect_err("no response");
         assert_eq!(told, "StateMachines.m.TestCases.c.S: there is no response r");

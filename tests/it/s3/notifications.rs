@@ -90,4 +90,15 @@ fn receivers_that_are_refused() {
     let lambda = "<CloudFunctionConfiguration><CloudFunction>arn:aws:lambda:us-east-1:000000000000:function:f\
                   </CloudFunction><Event>s3:ObjectCreated:*</Event></CloudFunctionConfiguration>";
     refused(lambda, 501, "NotImplemented");
+
+    // Nobody knows who is told of an object that two want to know of.
+    let filter = |name: &str, value: &str| {
+        format!("<Filter><S3Key><FilterRule><Name>{name}</Name><Value>{value}</Value></FilterRule></S3Key></Filter>")
+    };
+    let two = |one: &str, other: &str| {
+        queue("s3:ObjectCreated:*", one) + &queue("s3:ObjectCreated:Put", other).replace(">one<", ">two<")
+    };
+    refused(&two("", ""), 400, "InvalidArgument");
+    refused(&two(&filter("prefix", "in/"), &filter("suffix", ".csv")), 400, "InvalidArgument");
+    set(&s3, &two(&filter("prefix", "in/"), &filter("prefix", "out/")));
 }
