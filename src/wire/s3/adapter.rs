@@ -16,7 +16,7 @@ use crate::aws::hex::Hex;
 use crate::aws::scope::Scope;
 use crate::deliver::Router;
 use crate::s3::checksum::Algorithm;
-use crate::s3::condition::WriteConditions;
+use crate::s3::condition::{Conditions, WriteConditions};
 use crate::s3::intake::Received;
 use crate::s3::read::{Extent, Got, Missing};
 use crate::s3::upload::Named;
@@ -129,10 +129,19 @@ impl From<Missing> for s3s::S3Error {
     }
 }
 
-/// The members that GetObject and HeadObject have in common.
+/// What GetObject and HeadObject have in common: what is wanted of an object, and how it is told.
 macro_rules! described {
-    ($output:ident, $got:expr, $shows_checksum:expr) => {{
-        let Got { object, version, content, range } = $got;
+    ($output:ident, $s3:expr, $at:expr, $input:ident) => {{
+        let conditions = convert::conditions(
+            $input.if_match,
+            $input.if_none_match,
+            $input.if_modified_since.as_ref(),
+            $input.if_unmodified_since.as_ref(),
+        );
+        let place = Place { at: $at, bucket: &$input.bucket, key: &$input.key };
+        let wanted = extent($input.range, $input.part_number)?;
+        let got = $s3.get_object(place, $input.version_id.as_deref(), &conditions, wanted)?;
+        let Got { object, version: id, content, range } = got;
         let mut output = $output::default();
         let about = &object.about;
         output.accept_ranges = Some("bytes".to_owned());
@@ -147,17 +156,32 @@ macro_rules! described {
         output.e_tag = Some(convert::etag(&object.etag));
         output.last_modified = Some(convert::timestamp(object.modified));
         output.metadata = Some(about.metadata.clone().into_iter().collect());
-        output.server_side_encryption = Some(ServerSideEncryption::from_static(ServerSideEncryption::AES256));
+        output.server_side_encryption = encrypted();
         let class = about.storage_class.clone().filter(|class| class != "STANDARD");
         output.storage_class = class.map(StorageClass::from);
-        output.version_id = version.as_ref().map(ToString::to_string);
+        output.version_id = version(id);
         output.website_redirect_location = about.redirect.clone();
-        if $shows_checksum && range.is_none() {
+        if let Extent::Part(_) = wanted {
+            output.parts_count = Some(object.parts.len() as i32).filter(|count| *count > 0);
+        }
+        if $input.checksum_mode.is_some() && range.is_none() {
             checksum_members!(output, &object.checksum);
             output.checksum_type = convert::kind(object.checksum.as_ref());
         }
         (output, object, content)
     }};
+}
+
+/// The answer that tells of an object, or of a part of one.
+fn telling<T>(output: T, is_part: bool, expires: Option<&str>) -> S3Response<T> {
+    let mut response = S3Response::new(output);
+    if let Some(expires) = expires {
+        response.headers.extend(header("expires", expires));
+    }
+    if is_part {
+        response.status = Some(StatusCode::PARTIAL_CONTENT);
+    }
+    response
 }
 
 /// Which bytes are wanted.
@@ -222,59 +246,23 @@ impl s3s::S3 for Adapter {
     async fn get_object(&self, request: S3Request<GetObjectInput>) -> Answer<GetObjectOutput> {
         let at = scope(&request, request.input.expected_bucket_owner.as_ref())?;
         let input = request.input;
-        let conditions = convert::conditions(
-            input.if_match,
-            input.if_none_match,
-            input.if_modified_since.as_ref(),
-            input.if_unmodified_since.as_ref(),
-        );
-        let place = Place { at: &at, bucket: &input.bucket, key: &input.key };
-        let wanted = extent(input.range, input.part_number)?;
-        let got = self.s3.get_object(place, input.version_id.as_deref(), &conditions, wanted)?;
-        let shows_checksum = input.checksum_mode.is_some();
-        let (mut output, object, content) = described!(GetObjectOutput, got, shows_checksum);
+        let (mut output, object, content) = described!(GetObjectOutput, self.s3, &at, input);
         output.tag_count = Some(object.about.tags.len() as i32).filter(|count| *count > 0);
-        if let Extent::Part(_) = wanted {
-            output.parts_count = Some(object.parts.len() as i32).filter(|count| *count > 0);
-        }
         output.body = Some(StreamingBlob::wrap(stream::iter(
             content.chunks().map(|chunk| chunk.map_err(|error| std::io::Error::other(error.message().into_owned()))),
         )));
-        let mut response = S3Response::new(output);
-        if let (Some(expires), None) = (&object.about.expires, &input.response_expires) {
-            response.headers.extend(header("expires", expires));
-        }
-        if response.output.content_range.is_some() {
-            response.status = Some(StatusCode::PARTIAL_CONTENT);
-        }
-        Ok(response)
+        let is_part = output.content_range.is_some();
+        // A request may say what is told instead.
+        let expires = object.about.expires.as_deref().filter(|_| input.response_expires.is_none());
+        Ok(telling(output, is_part, expires))
     }
 
     async fn head_object(&self, request: S3Request<HeadObjectInput>) -> Answer<HeadObjectOutput> {
         let at = scope(&request, request.input.expected_bucket_owner.as_ref())?;
         let input = request.input;
-        let conditions = convert::conditions(
-            input.if_match,
-            input.if_none_match,
-            input.if_modified_since.as_ref(),
-            input.if_unmodified_since.as_ref(),
-        );
-        let place = Place { at: &at, bucket: &input.bucket, key: &input.key };
-        let wanted = extent(input.range, input.part_number)?;
-        let got = self.s3.get_object(place, input.version_id.as_deref(), &conditions, wanted)?;
-        let shows_checksum = input.checksum_mode.is_some();
-        let (mut output, object, _) = described!(HeadObjectOutput, got, shows_checksum);
-        if let Extent::Part(_) = wanted {
-            output.parts_count = Some(object.parts.len() as i32).filter(|count| *count > 0);
-        }
-        let mut response = S3Response::new(output);
-        if let Some(expires) = &object.about.expires {
-            response.headers.extend(header("expires", expires));
-        }
-        if response.output.content_range.is_some() {
-            response.status = Some(StatusCode::PARTIAL_CONTENT);
-        }
-        Ok(response)
+        let (output, object, _) = described!(HeadObjectOutput, self.s3, &at, input);
+        let is_part = output.content_range.is_some();
+        Ok(telling(output, is_part, object.about.expires.as_deref()))
     }
 
     async fn get_object_attributes(
@@ -284,7 +272,7 @@ impl s3s::S3 for Adapter {
         let at = scope(&request, request.input.expected_bucket_owner.as_ref())?;
         let input = request.input;
         let place = Place { at: &at, bucket: &input.bucket, key: &input.key };
-        let conditions = convert::conditions(None, None, None, None);
+        let conditions = Conditions::default();
         let got = self.s3.get_object(place, input.version_id.as_deref(), &conditions, Extent::Whole)?;
         let object = got.object;
         // One header has them all, divided by commas.
