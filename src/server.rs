@@ -73,7 +73,8 @@ impl Server {
     /// Listens on the configured address.
     ///
     /// # Errors
-    /// The port is in use, or may not be used; or the folder of objects can't be used; `InvalidData` where a file that the configuration names makes no sense.
+    /// The port is in use, or may not be used; the folder of objects can't be used; `InvalidData` where a file that the
+    /// configuration names makes no sense.
     pub fn bind(config: &Config) -> io::Result<Self> {
         let listener = TcpListener::bind((config.address, config.port))?;
         listener.set_nonblocking(true)?;

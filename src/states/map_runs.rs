@@ -239,10 +239,7 @@ impl States {
         }
         let written = self.write_results(map_run);
         let result = match (failed, written) {
-            (true, _) => {
-                let text = "The specified tolerated failure threshold was exceeded";
-                Err(Failure::new("States.ExceedToleratedFailureThreshold", text))
-            }
+            (true, _) => Err(Failure::beyond_tolerance()),
             (false, Ok(Some(details))) => Ok(details),
             (false, Ok(None)) => map_run.output(self.now()),
             (false, Err(failure)) => Err(failure),

@@ -29,12 +29,16 @@ impl States {
         let input: StartSyncExecutionInput = call.input()?;
         let with_data = is_with_data(input.included_data.as_deref());
         let execution = self.begin_sync_execution(call.caller(), input)?;
+        self.until_end(&execution).await;
+        Ok(execution.billed(with_data))
+    }
+
+    /// Waits for an execution's end, or the server's: then who waits is told how it stands.
+    pub(super) async fn until_end(&self, execution: &Execution) {
         tokio::select! {
             () = execution.end() => {}
-            // The server stops: who waits is told how it stands.
             () = self.shared.clock.closed() => {}
         }
-        Ok(execution.billed(with_data))
     }
 
     fn begin_sync_execution(&self, at: &Caller<'_>, input: StartSyncExecutionInput) -> Result<Arc<Execution>, Error> {

@@ -52,6 +52,12 @@ impl Failure {
         Failure { matched, ..Failure::of(Some(TIMEOUT.into()), None) }
     }
 
+    /// A map of which more items failed than may.
+    pub fn beyond_tolerance() -> Self {
+        let cause = "The specified tolerated failure threshold was exceeded";
+        Failure::new("States.ExceedToleratedFailureThreshold", cause)
+    }
+
     /// A result that is too long; `what` is the state or what it called.
     pub fn too_long(what: &str) -> Self {
         Failure::new(

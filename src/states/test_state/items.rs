@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::beyond_tolerance;
 use crate::states::States;
 use crate::states::asl::{InputType, ItemReader, Mode, QueryLanguage, State, StateKind};
 use crate::states::dataset;
@@ -82,7 +81,7 @@ impl States {
         }
         let result = mock?;
         match failures {
-            Some(failures) if exceeds(begin, failures, count) => Err(beyond_tolerance()),
+            Some(failures) if exceeds(begin, failures, count) => Err(Failure::beyond_tolerance()),
             _ => Ok(result),
         }
     }

@@ -25,7 +25,7 @@ use super::executions::read_input;
 use super::logging::Logging;
 use super::machine::StateMachine;
 use super::revision::{Revision, check_role};
-use super::run::{About, Effect, Failure, Happened, Json, MOST_BYTES, Run, Trial, Variables};
+use super::run::{About, Effect, Happened, Json, MOST_BYTES, Run, Trial, Variables};
 use super::tag::Tags;
 use crate::aws::arn::Arn;
 use crate::aws::call::Call;
@@ -34,10 +34,6 @@ use crate::aws::scope::Scope;
 use crate::aws::text::Text;
 use subject::Subject;
 
-/// What a map fails with when more of its items failed than may.
-const THRESHOLD: (&str, &str) =
-    ("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
-
 impl States {
     /// TestState. It waits as long as the state takes, so that it takes the whole call.
     pub(super) async fn test_state<C: Call>(&self, call: &C) -> Result<TestStateOutput, Fault> {
@@ -45,11 +41,7 @@ impl States {
         let level = input.inspection_level.clone();
         let execution = self.prepare_test(&call.caller().scope, input)?;
         self.set_off(&execution);
-        tokio::select! {
-            () = execution.end() => {}
-            // The server stops: who waits is told how it stands.
-            () = self.shared.clock.closed() => {}
-        }
+        self.until_end(&execution).await;
         Ok(inspection::answer(&execution, level.as_deref()))
     }
 
@@ -190,11 +182,6 @@ fn read_variables(text: Option<&str>) -> Result<Variables, Error> {
         }
         _ => Err(Error::validation("Variables must be a JSON object.")),
     }
-}
-
-/// The failure of a map of which too many items failed.
-fn beyond_tolerance() -> Failure {
-    Failure::new(THRESHOLD.0, THRESHOLD.1)
 }
 
 /// Whether a state runs others inside.
