@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::http::{Request, Response};
-use super::protocol::{Fault, refused};
+use super::protocol::{Fault, json_outcome, refused};
 use super::yard::{Queue, Yard};
 
 /// The code of most refusals.
@@ -54,7 +54,7 @@ impl<'y> Events<'y> {
     /// Sends a call of [`Events::request`].
     #[track_caller]
     pub fn send(&self, request: &Request) -> Result<Value, Fault> {
-        outcome(&self.yard.raw(request))
+        json_outcome(&self.yard.raw(request), "application/x-amz-json-1.1")
     }
 
     #[track_caller]
@@ -173,15 +173,4 @@ pub fn entry(detail: &str, mut more: Value) -> Value {
         }
     }
     more
-}
-
-#[track_caller]
-fn outcome(response: &Response) -> Result<Value, Fault> {
-    assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.1"), "{}", response.text());
-    if response.status == 200 {
-        return Ok(if response.body.is_empty() { Value::Null } else { response.json() });
-    }
-    let body = response.json();
-    let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
-    Err(Fault { status: response.status, code: text("__type"), message: text("message") })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::http::{Request, Response};
-use super::protocol::{Fault, refused};
+use super::protocol::{Fault, json_outcome, refused};
 use super::yard::Yard;
 
 /// A client of CloudWatch Logs in the account and region that callers have by default.
@@ -29,15 +29,7 @@ impl<'y> Logs<'y> {
 
     #[track_caller]
     pub fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
-        let response = self.raw(operation, input.to_string());
-        assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.1"), "{}", response.text());
-        if response.status == 200 {
-            // Many operations answer nothing.
-            return Ok(if response.body.is_empty() { Value::Null } else { response.json() });
-        }
-        let body = response.json();
-        let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
-        Err(Fault { status: response.status, code: text("__type"), message: text("message") })
+        json_outcome(&self.raw(operation, input.to_string()), "application/x-amz-json-1.1")
     }
 
     #[track_caller]

@@ -20,6 +20,18 @@ pub struct Fault {
     pub message: String,
 }
 
+/// What a service that speaks nothing but AWS JSON answers, with this content type; some operations answer nothing.
+#[track_caller]
+pub fn json_outcome(response: &Response, content_type: &str) -> Result<Value, Fault> {
+    assert_eq!(response.header("content-type"), Some(content_type), "{}", response.text());
+    if response.status == 200 {
+        return Ok(if response.body.is_empty() { Value::Null } else { response.json() });
+    }
+    let body = response.json();
+    let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
+    Err(Fault { status: response.status, code: text("__type"), message: text("message") })
+}
+
 /// The refusal that a call must end in, by this code and text; a text ending in `…` need only begin so.
 #[track_caller]
 pub fn refused(outcome: Result<Value, Fault>, call: &str, code: &str, message: &str) -> Fault {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::events::VALIDATION;
 use super::http::{Request, Response};
-use super::protocol::{Fault, refused};
+use super::protocol::{Fault, json_outcome, refused};
 use super::scheduler::ROLE;
 use super::yard::Yard;
 
@@ -45,13 +45,8 @@ impl<'y> States<'y> {
     #[track_caller]
     pub fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
         let response = self.raw(operation, &input);
-        assert_eq!(response.header("content-type"), Some("application/x-amz-json-1.0"), "{}", response.text());
-        let body = response.json();
-        if response.status == 200 {
-            return Ok(body);
-        }
-        let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("no {name}: {body}")).to_owned();
-        Err(Fault { status: response.status, code: text("__type"), message: text("message") })
+        assert!(!response.body.is_empty(), "{operation} answers a document");
+        json_outcome(&response, "application/x-amz-json-1.0")
     }
 
     #[track_caller]
