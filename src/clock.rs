@@ -15,12 +15,13 @@ use std::future::Future;
 use std::ops::Bound;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::AbortHandle;
 use serde::Serialize;
+use tokio::runtime::Handle as Runtime;
 use tokio::sync::{Notify, Semaphore};
 
 pub use guest::Guest;
@@ -66,6 +67,8 @@ struct Shared {
     next_id: AtomicU64,
     /// What gives tasks their turns, where they take some.
     turns: Option<Turns>,
+    /// Where tasks run, once the server does.
+    runtime: OnceLock<Runtime>,
 }
 
 #[derive(Debug, Default)]
@@ -199,6 +202,7 @@ impl Clock {
         Clock {
             shared: Arc::new(Shared {
                 turns: turns.then(Turns::default),
+                runtime: OnceLock::new(),
                 held: AtomicI64::new(FLOWING),
                 offset: AtomicI64::new(0),
                 timers: Mutex::default(),
@@ -228,17 +232,24 @@ impl Clock {
     }
 
     /// Runs `task` in the background, counted: a move of the clock and [`settle`](Clock::settle) wait for it
-    /// except while it sleeps on the clock. Must be called inside the server's runtime.
+    /// except while it sleeps on the clock. It runs on the server's runtime, whichever thread begins it: a long one
+    /// holds up no connection.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Task {
         let busy = Busy::new(self);
         let task = async move {
             task.await;
             drop(busy);
         };
+        let runtime = self.shared.runtime.get().cloned().unwrap_or_else(Runtime::current);
         Task(match &self.shared.turns {
-            Some(turns) => Handle::InTurn(turns.spawn(task)),
-            None => Handle::Free(tokio::spawn(task).abort_handle()),
+            Some(turns) => Handle::InTurn(turns.spawn(&runtime, task)),
+            None => Handle::Free(runtime.spawn(task).abort_handle()),
         })
+    }
+
+    /// From now on tasks run on the runtime that calls this: the server's own.
+    pub fn work_here(&self) {
+        self.shared.runtime.get_or_init(Runtime::current);
     }
 
     /// Runs a request. Where tasks take turns it has its turns too.

@@ -1,6 +1,7 @@
 //! Every flag and environment variable of the server, and nowhere else.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
@@ -10,7 +11,11 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::aws::scope::{Scope, is_account};
 
-/// How a server is set up. `Config::default()` is the command line without flags, but on a port of its own choosing.
+/// More threads than any machine has use for.
+const MOST_THREADS: usize = 1024;
+
+/// How a server is set up. `Config::default()` is the command line without flags, but on a port of its own choosing, and
+/// without threads of their own for requests.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Address to listen on
@@ -61,6 +66,11 @@ pub struct Config {
     /// How it is logged
     #[arg(long, env = "EVENTYARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,
+
+    /// Threads that answer requests; by default as many as the machine has cores. With 0 they are answered where the
+    /// work in the background is done
+    #[arg(long, env = "EVENTYARD_THREADS", default_value_t = cores(), value_parser = threads)]
+    pub threads: usize,
 
     /// Largest request body in bytes
     #[arg(long, env = "EVENTYARD_BODY_LIMIT", default_value_t = 8 << 20)]
@@ -130,6 +140,7 @@ impl Default for Config {
             wait_time_scale: 1.0,
             log: "warn".to_owned(),
             log_format: LogFormat::Text,
+            threads: 0,
             body_limit: 8 << 20,
             put_events_limit: 262_144,
             sns_url: None,
@@ -174,6 +185,15 @@ pub const OTHER_NAMES: [(&str, &str); 2] =
 fn scale(text: &str) -> Result<f64, String> {
     let scale = text.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale >= 0.0);
     scale.ok_or_else(|| "a scale is a number from 0 up, such as 0.1".to_owned())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    let threads = text.parse().ok().filter(|threads| *threads <= MOST_THREADS);
+    threads.ok_or_else(|| format!("a number of threads is one from 0 to {MOST_THREADS}"))
 }
 
 fn account(text: &str) -> Result<String, String> {

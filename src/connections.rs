@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
@@ -70,13 +71,18 @@ impl Connections {
         Arc::new(Activity { requests: AtomicU32::new(0), idle_since, sweeps: Arc::clone(&self.sweeps) })
     }
 
-    /// Runs a connection in the background.
-    pub fn spawn(self: &Arc<Self>, activity: Arc<Activity>, connection: impl Future<Output = ()> + Send + 'static) {
+    /// Runs a connection in the background, on `runtime`.
+    pub fn spawn(
+        self: &Arc<Self>,
+        runtime: &Handle,
+        activity: Arc<Activity>,
+        connection: impl Future<Output = ()> + Send + 'static,
+    ) {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         // Made before the task runs, so that it is dropped however the task ends.
         let entry = Entry { connections: Arc::clone(self), id };
         let mut open = self.open();
-        let task = tokio::spawn(async move {
+        let task = runtime.spawn(async move {
             let _entry = entry;
             connection.await;
         });

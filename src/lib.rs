@@ -16,6 +16,7 @@
 //! | [`cli`] | the subcommands, calls on a running server |
 //! | `config.rs` | every flag and environment variable |
 //! | `server.rs` | listener, limits of size and time, panic guard, graceful shutdown; knows no AWS |
+//! | `lanes.rs` | the threads that answer requests, and which connection is on which |
 //! | `connections.rs` | which connections are open, idle, or to be closed |
 //! | `socket.rs` | a connection's socket, and whether its peer has left |
 //! | `heads.rs` | the headers that mean something, found in one pass |
@@ -172,6 +173,7 @@ mod config;
 mod connections;
 mod eventyard;
 mod heads;
+mod lanes;
 mod server;
 mod socket;
 mod store;

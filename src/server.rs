@@ -28,8 +28,9 @@ use tower::ServiceExt;
 use crate::access::{self, Access, Refused};
 use crate::aws::fault::Fault;
 use crate::config::Config;
-use crate::connections::{Answering, Connections};
+use crate::connections::{Activity, Answering, Connections};
 use crate::heads::Heads;
+use crate::lanes::Lanes;
 use crate::socket::Socket;
 use crate::wire::s3::Broken;
 use crate::world::World;
@@ -55,6 +56,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
+    threads: usize,
     app: Arc<App>,
 }
 
@@ -95,7 +97,7 @@ impl Server {
             body_limit: config.body_limit,
             admin,
         };
-        Ok(Server { listener, address, app: Arc::new(app) })
+        Ok(Server { listener, address, threads: config.threads, app: Arc::new(app) })
     }
 
     /// Where it listens.
@@ -111,7 +113,7 @@ impl Server {
     /// Serves until `shutdown` is ready; then lets waiting requests answer, and ends.
     ///
     /// # Errors
-    /// The listener can't be used by the runtime.
+    /// The listener can't be used by the runtime, or the system gives no threads.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
         self.serve_until(Box::pin(shutdown)).await
     }
@@ -122,49 +124,35 @@ impl Server {
         mut shutdown: Pin<Box<dyn Future<Output = ()> + Send + 's>>,
     ) -> Pin<Box<dyn Future<Output = io::Result<()>> + Send + 's>> {
         Box::pin(async move {
-            let Server { listener, app, .. } = self;
+            let Server { listener, app, threads, .. } = self;
+            let lanes = Lanes::open(threads)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let clock = app.world.clock.clone();
+            clock.work_here();
             let driver = tokio::spawn(async move { clock.drive().await });
             let connections = Arc::clone(&app.connections);
             let sweeper = tokio::spawn(async move { connections.sweep(HEAD_TIME).await });
-            let mut http = Builder::new(TokioExecutor::new());
-            // The sweep closes what is idle or slow; a timer for each request would cost more.
-            http.http1().header_read_timeout(None);
-            http.http2().max_concurrent_streams(1024);
             loop {
-                let stream = tokio::select! {
+                let accepted = tokio::select! {
                     () = &mut shutdown => break,
-                    accepted = listener.accept() => match accepted {
-                        Ok((stream, _)) => stream,
-                        Err(error) => {
-                            // Out of file descriptors, mostly: those who are served will free some.
-                            tracing::warn!(%error, "a connection could not be accepted");
-                            tokio::time::sleep(Duration::from_millis(20)).await;
-                            continue;
-                        }
-                    },
+                    // It goes on in a lane, which makes it its own.
+                    accepted = listener.accept() => accepted.and_then(|(stream, _)| stream.into_std()),
                 };
-                // Answers are small and written whole: waiting to fill a packet only delays them.
-                let _ = stream.set_nodelay(true);
-                let activity = app.connections.activity();
-                let socket = Socket::new(stream);
-                let service = {
-                    let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
-                    service_fn(move |request| {
-                        let (app, activity, socket) = (Arc::clone(&app), Arc::clone(&activity), socket.clone());
-                        async move {
-                            let answering = activity.begin();
-                            let response = app.answer_guarded(request, &socket).await;
-                            Ok::<_, Infallible>(while_it_streams(response, answering))
-                        }
-                    })
-                };
-                let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();
-                app.connections.spawn(activity, async move {
-                    if let Err(error) = connection.await {
-                        tracing::info!(%error, "a connection ended");
+                let stream = match accepted {
+                    Ok(stream) => stream,
+                    Err(error) => {
+                        // Out of file descriptors, mostly: those who are served will free some.
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                        continue;
                     }
+                };
+                let (runtime, place) = lanes.emptiest();
+                let activity = app.connections.activity();
+                let connection = Arc::clone(&app).serve_connection(stream, Arc::clone(&activity));
+                app.connections.spawn(runtime, activity, async move {
+                    let _place = place;
+                    connection.await;
                 });
             }
             drop(listener);
@@ -232,6 +220,34 @@ fn flowing(body: Incoming) -> BoxStream<'static, Result<Bytes, Broken>> {
 }
 
 impl App {
+    /// Answers what comes by one connection, until it ends.
+    async fn serve_connection(self: Arc<Self>, stream: std::net::TcpStream, activity: Arc<Activity>) {
+        // Answers are small and written whole: waiting to fill a packet only delays them.
+        let _ = stream.set_nodelay(true);
+        let socket = match tokio::net::TcpStream::from_std(stream) {
+            Ok(stream) => Socket::new(stream),
+            Err(error) => return tracing::warn!(%error, "a connection could not be used"),
+        };
+        let service = {
+            let socket = socket.clone();
+            service_fn(move |request| {
+                let (app, activity, socket) = (Arc::clone(&self), Arc::clone(&activity), socket.clone());
+                async move {
+                    let answering = activity.begin();
+                    let response = app.answer_guarded(request, &socket).await;
+                    Ok::<_, Infallible>(while_it_streams(response, answering))
+                }
+            })
+        };
+        let mut http = Builder::new(TokioExecutor::new());
+        // The sweep closes what is idle or slow; a timer for each request would cost more.
+        http.http1().header_read_timeout(None);
+        http.http2().max_concurrent_streams(1024);
+        if let Err(error) = http.serve_connection(TokioIo::new(socket), service).await {
+            tracing::info!(%error, "a connection ended");
+        }
+    }
+
     /// A panic is an answer too, and the server lives on.
     async fn answer_guarded(&self, request: Request<Incoming>, socket: &Socket) -> Response<Body> {
         let (parts, body) = request.into_parts();

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use futures_util::future::{AbortHandle, abortable};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -32,20 +33,20 @@ impl Turns {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs a task in its turns.
-    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+    /// Runs a task in its turns, on `runtime`.
+    pub fn spawn(&self, runtime: &Handle, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
         let (task, handle) = abortable(task);
         // One that panics must not take the others along; the panic itself was told by its hook.
         let job = AssertUnwindSafe(task).catch_unwind().map(drop);
         // It fails only when the server's runtime has ended.
-        let _ = self.line().send(Box::pin(job));
+        let _ = self.line(runtime).send(Box::pin(job));
         handle
     }
 
-    fn line(&self) -> &mpsc::UnboundedSender<Job> {
+    fn line(&self, runtime: &Handle) -> &mpsc::UnboundedSender<Job> {
         self.begun.get_or_init(|| {
             let (sender, receiver) = mpsc::unbounded_channel();
-            tokio::spawn(self.clone().take(receiver));
+            runtime.spawn(self.clone().take(receiver));
             sender
         })
     }

@@ -31,6 +31,22 @@ async fn in_an_async_test_of_many_threads() {
     use_it(&server, &client(&server)).await;
 }
 
+#[tokio::test]
+async fn with_threads_for_requests() {
+    let server = Eventyard::start(Config { threads: 3, ..Config::default() }).expect("a server");
+    use_it(&server, &client(&server)).await;
+    // Who waits is in one thread, and who sends in another.
+    let (waits, sends) = (client(&server), client(&server));
+    let url = sends.create_queue().queue_name("calls").send().await.expect("a queue").queue_url.expect("a URL");
+    for _ in 0..20 {
+        let poll = waits.receive_message().queue_url(&url).wait_time_seconds(20).send();
+        let send = sends.send_message().queue_url(&url).message_body("m").send();
+        let (received, sent) = tokio::join!(poll, send);
+        assert!(sent.is_ok());
+        assert_eq!(received.expect("received").messages().len(), 1);
+    }
+}
+
 #[test]
 fn in_a_plain_test() {
     let server = Eventyard::start(Config::default()).expect("a server");
