@@ -23,6 +23,7 @@ use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
+use rustix::net::listen;
 use tower::ServiceExt;
 
 use crate::access::{self, Access, Refused};
@@ -47,6 +48,9 @@ const SMALL: u64 = 64 << 10;
 
 /// A body beyond the limit is still read up to this size, so that its sender can read the answer.
 const MOST_DRAINED: usize = 64 << 20;
+
+/// So many connections may wait to be accepted, if the system allows it.
+const MOST_WAITING: i32 = 4096;
 
 /// At shutdown, requests in progress have this long to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -79,6 +83,8 @@ impl Server {
     /// configuration names makes no sense.
     pub fn bind(config: &Config) -> io::Result<Self> {
         let listener = TcpListener::bind((config.address, config.port))?;
+        // By itself the standard library lets 128 wait.
+        listen(&listener, MOST_WAITING)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         // The port may have been picked just now.
