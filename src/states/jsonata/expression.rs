@@ -37,6 +37,7 @@ pub struct Expression {
     reads: Vec<(String, Part)>,
     /// Our own functions among the names it calls.
     functions: Vec<Function>,
+    danger: Danger,
 }
 
 /// What an expression can see, and where time and chance come from.
@@ -68,10 +69,15 @@ impl Expression {
     /// Of a tree that has been checked; as dangerous as told, or as it looks.
     pub(super) fn of(tree: AstNode, danger: Option<Danger>) -> Expression {
         let path = reads::plain_path(&tree);
-        let tree = guard::guard(tree, danger);
+        let (tree, danger) = guard::guard(tree, danger);
         let reads: Vec<_> = reads::find(&tree).into_iter().collect();
         let functions = functions::named(reads.iter().map(|(name, _)| name.as_str()));
-        Expression { tree, path, reads, functions }
+        Expression { tree, path, reads, functions, danger }
+    }
+
+    /// Whether it may take much longer than its text is long: it has a loop, or makes many things.
+    pub fn may_take_long(&self) -> bool {
+        self.danger == Danger::High
     }
 
     /// Its value; none where it is undefined.

@@ -30,8 +30,8 @@ const FLAT: &[&str] = &["append", "distinct", "filter", "keys", "match", "revers
 /// Functions whose arguments are looked at.
 const WATCHED: &[&str] = &["join", "pad", "replace", "string"];
 
-/// The tree with its guards; as dangerous as told, or as it looks.
-pub(super) fn guard(tree: AstNode, danger: Option<Danger>) -> AstNode {
+/// The tree with its guards; as dangerous as told, or as it looks, which is told too.
+pub(super) fn guard(tree: AstNode, danger: Option<Danger>) -> (AstNode, Danger) {
     let mut guard = Guard { bound: HashSet::new(), danger: Danger::Low, replaces: false };
     let mut makers = 0;
     walk(&tree, &mut |node| match node {
@@ -60,7 +60,7 @@ pub(super) fn guard(tree: AstNode, danger: Option<Danger>) -> AstNode {
         guard.danger = Danger::High;
     }
     guard.danger = danger.unwrap_or(guard.danger);
-    guard.node(tree, Place::Free)
+    (guard.node(tree, Place::Free), guard.danger)
 }
 
 struct Guard {

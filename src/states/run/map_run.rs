@@ -2,6 +2,7 @@
 //! are executions of their own.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -50,7 +51,7 @@ impl Run {
         begin: &BeginMapRun,
         entries: impl Iterator<Item = Result<Entry, Failure>>,
     ) -> Result<Vec<ChildInput>, Failure> {
-        let step = Step { run: self, now, chance, effects: Vec::new(), turns: 0 };
+        let step = Step { run: self, now, chance, effects: Vec::new(), turns: Cell::default() };
         let StateKind::Map(map) = &begin.machine[begin.state].kind else { return Ok(Vec::new()) };
         if !step.is_awaited(begin.question) {
             return Ok(Vec::new());

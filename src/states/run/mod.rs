@@ -27,6 +27,7 @@ mod task;
 mod trial;
 mod wait;
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ use frame::{Frame, FrameId, Frames, Work};
 /// The most bytes of an input, an output, a result.
 pub const MOST_BYTES: usize = 262_144;
 
-/// After so many states others have their turn.
+/// After so many states others have their turn, and after one with an expression that may take long.
 const TURNS: usize = 1000;
 
 /// What an execution is from its beginning to its end.
@@ -200,7 +201,7 @@ impl Run {
 
     /// Moves it on by what has happened.
     pub fn step(&mut self, now: Time, chance: &dyn Chance, happened: Happened) -> Vec<Effect> {
-        let mut step = Step { run: self, now, chance, effects: Vec::new(), turns: TURNS };
+        let mut step = Step { run: self, now, chance, effects: Vec::new(), turns: Cell::new(TURNS) };
         step.happen(happened);
         step.effects
     }
@@ -231,7 +232,7 @@ struct Step<'r> {
     chance: &'r dyn Chance,
     effects: Vec<Effect>,
     /// How many states it may still go through.
-    turns: usize,
+    turns: Cell<usize>,
 }
 
 impl Step<'_> {
@@ -306,12 +307,12 @@ impl Step<'_> {
             }
             let mut flow = Flow::On;
             while flow == Flow::On {
-                if self.turns == 0 {
+                let Some(left) = self.turns.get().checked_sub(1) else {
                     self.run.ready.push_front(id);
                     self.effects.push(Effect::Continue);
                     return;
-                }
-                self.turns -= 1;
+                };
+                self.turns.set(left);
                 flow = self.turn(id);
                 if self.is_over_long() {
                     return self.end_for_length();

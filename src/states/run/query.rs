@@ -70,7 +70,11 @@ impl Step<'_> {
         bindings: &Bindings,
     ) -> Result<Value, Failure> {
         let about = format!("The JSONata expression '{}' specified for the field '{field}'", expression.text());
-        match expression.compiled().evaluate(bindings) {
+        let compiled = expression.compiled();
+        if compiled.may_take_long() {
+            self.turns.set(0);
+        }
+        match compiled.evaluate(bindings) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(self.query_failure(id, field, format_args!("{about} returned nothing (undefined)."))),
             Err(error) => Err(self.query_failure(id, field, format_args!("{about} {error}"))),

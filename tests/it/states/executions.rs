@@ -52,6 +52,33 @@ fn one_that_has_ended_as_it_is_described() {
 }
 
 #[test]
+fn one_that_computes_for_long_lets_others_have_their_turn() {
+    let yard = Yard::json();
+    let states = States::new(&yard);
+    let long = "{% $sum($map([1..400], function($n) { $sum([1..$n]) })) %}";
+    let item = json!({ "Sum": { "Type": "Pass", "QueryLanguage": "JSONata", "Output": long, "End": true } });
+    let map = json!({
+        "Map": {
+            "Type": "Map",
+            "QueryLanguage": "JSONata",
+            "Items": "{% [1..60] %}",
+            "ItemProcessor": { "StartAt": "Sum", "States": item },
+            "End": true,
+        },
+    });
+    let arn = states.start(&states.machine_of("sums", "STANDARD", map.clone()), json!({}));
+    assert_eq!(states.described(&arn)["status"], "RUNNING", "the server has answered before it was through");
+    states.settle();
+    let sum: u64 = (1..=400).map(|n| n * (n + 1) / 2).sum();
+    let sums = json!(vec![sum; 60]).to_string();
+    let shown = states.described(&arn);
+    assert_eq!([&shown["status"], &shown["output"]], [&json!("SUCCEEDED"), &json!(sums)]);
+    let sync = states.machine_of("sums-at-once", "EXPRESS", map);
+    let answer = states.ok("StartSyncExecution", json!({ "stateMachineArn": sync }));
+    assert_eq!([&answer["status"], &answer["output"]], [&json!("SUCCEEDED"), &json!(sums)]);
+}
+
+#[test]
 fn one_that_runs_and_one_that_failed() {
     let yard = Yard::json();
     let states = States::new(&yard);
