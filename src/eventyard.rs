@@ -5,11 +5,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, mpsc};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
+use tokio::runtime::Handle;
 
 use crate::admin::{Forecast, Part, ResetRequest, State, forecast};
 use crate::aws::time::Time;
@@ -17,6 +15,7 @@ use crate::clock::{Backwards, Clock, Move, Reading};
 use crate::config::Config;
 use crate::deliver::{Query, Records};
 use crate::server::Server;
+use crate::thread::Thread;
 use crate::world::World;
 
 /// A running server on a thread of its own. Dropping it ends it and frees all it had.
@@ -33,11 +32,10 @@ use crate::world::World;
 /// ```
 #[derive(Debug)]
 pub struct Eventyard {
+    // The first of all to be dropped.
+    thread: Thread,
     address: SocketAddr,
     world: Arc<World>,
-    runtime: Handle,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Eventyard {
@@ -48,19 +46,16 @@ impl Eventyard {
     pub fn start(config: Config) -> io::Result<Self> {
         let server = Server::bind(&config)?;
         let (address, world) = (server.address(), server.world());
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("eventyard".to_owned()).spawn(move || {
+        let thread = Thread::start("eventyard".to_owned(), |stop| async move {
             let end = async {
                 // A dropped sender means the same as a message.
-                let _ = stopped.await;
+                let _ = stop.await;
             };
-            if let Err(error) = runtime.block_on(server.serve(end)) {
+            if let Err(error) = server.serve(end).await {
                 tracing::error!(%error, "the server ended");
             }
         })?;
-        Ok(Eventyard { address, world, runtime: handle, stop: Some(stop), thread: Some(thread) })
+        Ok(Eventyard { thread, address, world })
     }
 
     /// What an SDK's `endpoint_url` is to be.
@@ -108,12 +103,12 @@ impl Eventyard {
     }
 
     fn pending<T>(&self, work: impl Future<Output = T> + Send + 'static) -> Pending<T> {
-        Pending { work: Box::pin(work), runtime: self.runtime.clone() }
+        Pending { work: Box::pin(work), runtime: self.thread.runtime().clone() }
     }
 
     /// The clock of its world.
     pub fn clock(&self) -> WorldClock<'_> {
-        WorldClock { clock: &self.world.clock, runtime: &self.runtime }
+        WorldClock { clock: &self.world.clock, runtime: self.thread.runtime() }
     }
 
     /// What was delivered in its world, and why not.
@@ -132,20 +127,7 @@ impl Eventyard {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn journal(&self) -> WorldJournal<'_> {
-        WorldJournal { world: &self.world, runtime: &self.runtime }
-    }
-}
-
-impl Drop for Eventyard {
-    fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            // It may have ended by itself.
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has freed what it had as well.
-            let _ = thread.join();
-        }
+        WorldJournal { world: &self.world, runtime: self.thread.runtime() }
     }
 }
 

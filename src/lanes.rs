@@ -3,10 +3,10 @@
 
 use std::io;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
+use tokio::runtime::Handle;
+
+use crate::thread::Thread;
 
 /// The lanes of one server. Dropping them ends their threads.
 #[derive(Debug)]
@@ -18,11 +18,9 @@ pub struct Lanes {
 
 #[derive(Debug)]
 struct Lane {
-    runtime: Handle,
+    thread: Thread,
     /// Shared by the connections that are on it.
-    open: Arc<()>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    open: Place,
 }
 
 /// A connection's place in a lane, held as long as it is open.
@@ -41,7 +39,7 @@ impl Lanes {
     /// A place in the lane with the fewest connections, and its runtime.
     pub fn emptiest(&self) -> (&Handle, Place) {
         match self.lanes.iter().min_by_key(|lane| Arc::strong_count(&lane.open)) {
-            Some(lane) => (&lane.runtime, Arc::clone(&lane.open)),
+            Some(lane) => (lane.thread.runtime(), Arc::clone(&lane.open)),
             None => (&self.own, Place::default()),
         }
     }
@@ -49,29 +47,15 @@ impl Lanes {
 
 impl Lane {
     fn start(number: usize) -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel();
-        let thread = thread::Builder::new().name(format!("lane-{number}")).spawn(move || {
-            // A dropped sender means the same as a message.
-            let _ = runtime.block_on(stopped);
-        })?;
-        Ok(Lane { runtime: handle, open: Arc::default(), stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-impl Drop for Lane {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has freed what it had as well.
-            let _ = thread.join();
-        }
+        // Connections come to it; by itself it only waits for the end.
+        Ok(Lane { thread: Thread::start(format!("lane-{number}"), |end| end)?, open: Place::default() })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     #[tokio::test]

@@ -17,6 +17,7 @@
 //! | `config.rs` | every flag and environment variable |
 //! | `server.rs` | listener, limits of size and time, panic guard, graceful shutdown; knows no AWS |
 //! | `lanes.rs` | the threads that answer requests, and which connection is on which |
+//! | `thread.rs` | a thread with a runtime of its own |
 //! | `connections.rs` | which connections are open, idle, or to be closed |
 //! | `socket.rs` | a connection's socket, and whether its peer has left |
 //! | `heads.rs` | the headers that mean something, found in one pass |
@@ -177,6 +178,7 @@ mod lanes;
 mod server;
 mod socket;
 mod store;
+mod thread;
 mod world;
 
 pub use config::{Config, LogFormat};

@@ -105,6 +105,7 @@ fn parts_use_only_what_lies_below_them() {
                 service if services.contains(service) => ground.contains(&used.as_str()),
                 "aws" => false,
                 "deliver" => ["aws", "clock", "pattern"].contains(&used.as_str()),
+                "lanes" => used == "thread",
                 "access" => used == "config" || used == "heads",
                 "expression" | "pattern" => used == "aws",
                 "clock" | "store" | "config" => used == "aws" || used == "config",
