@@ -4,15 +4,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
+use clap::builder::{BoolishValueParser, RangedU64ValueParser};
 use clap::{ArgAction, Args, ValueEnum};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::aws::scope::{Scope, is_account};
-
-/// More threads than any machine has use for.
-const MOST_THREADS: usize = 1024;
 
 /// How a server is set up. `Config::default()` is the command line without flags, but on a port of its own choosing, and
 /// without threads of their own for requests.
@@ -69,7 +66,8 @@ pub struct Config {
 
     /// Threads that answer requests; by default as many as the machine has cores. With 0 they are answered where the
     /// work in the background is done
-    #[arg(long, env = "EVENTYARD_THREADS", default_value_t = cores(), value_parser = threads)]
+    #[arg(long, env = "EVENTYARD_THREADS", default_value_t = cores(),
+        value_parser = RangedU64ValueParser::<usize>::new().range(..=1024))]
     pub threads: usize,
 
     /// Largest request body in bytes
@@ -189,11 +187,6 @@ fn scale(text: &str) -> Result<f64, String> {
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
-}
-
-fn threads(text: &str) -> Result<usize, String> {
-    let threads = text.parse().ok().filter(|threads| *threads <= MOST_THREADS);
-    threads.ok_or_else(|| format!("a number of threads is one from 0 to {MOST_THREADS}"))
 }
 
 fn account(text: &str) -> Result<String, String> {
