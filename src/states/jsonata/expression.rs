@@ -37,6 +37,7 @@ pub struct Expression {
     reads: Vec<(String, Part)>,
     /// Our own functions among the names it calls.
     functions: Vec<Function>,
+    /// How closely it is watched.
     danger: Danger,
 }
 

@@ -2,15 +2,10 @@
 //! hundred others, which are two thirds of a megabyte in every binary.
 //! With the same names, so that without it (`[patch.crates-io]` in the workspace's Cargo.toml) all builds as well.
 
-use crc::{CRC_32_ISCSI, CRC_64_NVME, Crc, Table};
+use crc::{CRC_32_ISCSI, CRC_32_ISO_HDLC, CRC_64_NVME, Crc, Table};
 
 static ISCSI: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
 static NVME: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
-
-/// The generator polynomials, lowest power first.
-const ISO_HDLC_POLYNOMIAL: u64 = 0xedb8_8320;
-const ISCSI_POLYNOMIAL: u64 = 0x82f6_3b78;
-const NVME_POLYNOMIAL: u64 = 0x9a6c_9329_ac4b_c9b5;
 
 /// A way to compute a checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,10 +60,11 @@ impl Digest {
 
 /// The checksum of two runs of bytes behind one another, by those of each and the length of the second.
 pub fn checksum_combine(algorithm: CrcAlgorithm, first: u64, second: u64, second_length: u64) -> u64 {
+    // All three take the lowest power of their polynomials first.
     let polynomial = match algorithm {
-        CrcAlgorithm::Crc32IsoHdlc => ISO_HDLC_POLYNOMIAL,
-        CrcAlgorithm::Crc32Iscsi => ISCSI_POLYNOMIAL,
-        CrcAlgorithm::Crc64Nvme => NVME_POLYNOMIAL,
+        CrcAlgorithm::Crc32IsoHdlc => CRC_32_ISO_HDLC.poly.reverse_bits().into(),
+        CrcAlgorithm::Crc32Iscsi => CRC_32_ISCSI.poly.reverse_bits().into(),
+        CrcAlgorithm::Crc64Nvme => CRC_64_NVME.poly.reverse_bits(),
     };
     Zeros::bit(polynomial).bytes(second_length).follow(first) ^ second
 }
